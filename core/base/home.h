@@ -10,7 +10,7 @@
 /*
  * $GUESTKIT_HOME, else ../share/guestkit beside the program, else the source
  * tree the program was built in (build/guestkit). Owned (free()).
- * In the home: sdk-c/include, lib/*.a, lib/*.o, templates/, docs/schema/.
+ * In the home: sdk-c/include, lib (wasm archives), templates, docs/schema.
  * Fails: GK_E_NOENT naming the places that were tried.
  */
 GK_NODISCARD gk_status gk_home(char **out, gk_error *err);

@@ -1,0 +1,182 @@
+#include "core/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static gk_status fail_errno(gk_error *err, const char *what, const char *path)
+{
+    int code = errno;
+    gk_status st = code == ENOENT || code == ENOTDIR ? GK_E_NOENT : GK_E_IO;
+
+    return gk_fail(err, st, "%s '%s': %s", what, path, strerror(code));
+}
+
+static gk_status open_for_reading(const char *path, int *out, gk_error *err)
+{
+    struct stat info;
+    int fd;
+
+    if (strcmp(path, "-") == 0) {
+        *out = STDIN_FILENO;
+        return GK_OK;
+    }
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_errno(err, "cannot read", path);
+    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        close(fd);
+        return gk_fail(err, GK_E_IO, "cannot read '%s': it is a directory",
+                       path);
+    }
+    *out = fd;
+    return GK_OK;
+}
+
+static void close_unless_stdin(int fd)
+{
+    if (fd != STDIN_FILENO)
+        close(fd);
+}
+
+static gk_status read_all(int fd, const char *path, size_t max, gk_buf *out,
+                          gk_error *err)
+{
+    static const size_t step = 65536;
+    char *chunk = malloc(step);
+    size_t total = 0;
+    gk_status st = chunk == NULL ? gk_fail_nomem(err) : GK_OK;
+
+    while (st == GK_OK) {
+        ssize_t n = read(fd, chunk, step);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            st = fail_errno(err, "cannot read", path);
+        if (n <= 0)
+            break;
+        total += (size_t)n;
+        if (total > max)
+            st = gk_fail(err, GK_E_LIMIT, "'%s' is over %zu bytes", path, max);
+        else if (gk_buf_put(out, chunk, (size_t)n) != GK_OK)
+            st = gk_buf_check(out, err);
+    }
+    free(chunk);
+    return st;
+}
+
+gk_status gk_read_file(const char *path, size_t max, gk_buf *out, gk_error *err)
+{
+    int fd = -1;
+    gk_status st = open_for_reading(path, &fd, err);
+
+    if (st != GK_OK)
+        return st;
+    st = read_all(fd, path, max, out, err);
+    close_unless_stdin(fd);
+    return st;
+}
+
+gk_status gk_map_file(const char *path, size_t max, gk_map *out, gk_error *err)
+{
+    gk_map map = GK_MAP_INIT;
+    struct stat info;
+    int fd = -1;
+    gk_status st = open_for_reading(path, &fd, err);
+
+    if (st != GK_OK)
+        return st;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
+        if ((uintmax_t)info.st_size > max) {
+            st = gk_fail(err, GK_E_LIMIT, "'%s' is over %zu bytes", path, max);
+            goto done;
+        }
+        map.mapping_len = (size_t)info.st_size;
+        map.mapping =
+            mmap(NULL, map.mapping_len, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (map.mapping == MAP_FAILED)
+            map.mapping = NULL;
+        else
+            map.data = map.mapping;
+        map.len = map.data != NULL ? map.mapping_len : 0;
+    }
+    if (map.mapping == NULL) {
+        map.read.max = max;
+        st = read_all(fd, path, max, &map.read, err);
+        map.data = map.read.data;
+        map.len = map.read.len;
+    }
+done:
+    close_unless_stdin(fd);
+    if (st == GK_OK)
+        *out = map;
+    else
+        gk_map_clear(&map);
+    return st;
+}
+
+void gk_map_clear(gk_map *map)
+{
+    if (map == NULL)
+        return;
+    if (map->mapping != NULL)
+        munmap(map->mapping, map->mapping_len);
+    gk_buf_clear(&map->read);
+    map->mapping = NULL;
+    map->data = NULL;
+    map->len = 0;
+}
+
+static gk_status write_all(int fd, const char *path, const void *bytes,
+                           size_t len, gk_error *err)
+{
+    const char *at = bytes;
+
+    while (len > 0) {
+        ssize_t n = write(fd, at, len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail_errno(err, "cannot write", path);
+        at += n;
+        len -= (size_t)n;
+    }
+    return GK_OK;
+}
+
+gk_status gk_write_file(const char *path, const void *bytes, size_t len,
+                        unsigned mode, gk_error *err)
+{
+    gk_buf temp = GK_BUF_INIT;
+    gk_status st;
+    int fd = -1;
+
+    gk_buf_printf(&temp, "%s.XXXXXX", path);
+    st = gk_buf_check(&temp, err);
+    if (st != GK_OK)
+        goto done;
+    fd = mkostemp((char *)temp.data, O_CLOEXEC);
+    if (fd < 0) {
+        st = fail_errno(err, "cannot write", path);
+        goto done;
+    }
+    st = write_all(fd, path, bytes, len, err);
+    if (st == GK_OK && fchmod(fd, (mode_t)mode) != 0)
+        st = fail_errno(err, "cannot write", path);
+    if (close(fd) != 0 && st == GK_OK)
+        st = fail_errno(err, "cannot write", path);
+    if (st == GK_OK && rename(gk_buf_text(&temp), path) != 0)
+        st = fail_errno(err, "cannot write", path);
+    if (st != GK_OK)
+        unlink(gk_buf_text(&temp));
+done:
+    gk_buf_clear(&temp);
+    return st;
+}

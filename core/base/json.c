@@ -1,0 +1,343 @@
+#include "core/base/json.h"
+
+#include "core/base/file.h"
+#include "core/base/json_lex.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp((*(const cJSON *const *)a)->string,
+                  (*(const cJSON *const *)b)->string);
+}
+
+/* Sorted: input with 100,000 keys must not cost their square. */
+static gk_status check_keys(const cJSON *object, gk_error *err)
+{
+    size_t count = gk_json_count(object), i = 0;
+    const cJSON **members;
+    gk_status st = GK_OK;
+
+    if (count < 2)
+        return GK_OK;
+    members = calloc(count, sizeof(cJSON *));
+    if (members == NULL)
+        return gk_fail_nomem(err);
+    for (const cJSON *m = object->child; m != NULL; m = m->next)
+        members[i++] = m;
+    qsort(members, count, sizeof *members, compare_keys);
+    for (i = 1; i < count && st == GK_OK; i++)
+        if (strcmp(members[i - 1]->string, members[i]->string) == 0)
+            st = gk_fail(err, GK_E_SYNTAX, "key \"%s\" stands twice in an object",
+                         members[i]->string);
+    free(members);
+    return st;
+}
+
+static gk_status check_tree(const cJSON *value, gk_error *err)
+{
+    gk_status st = GK_OK;
+
+    if (cJSON_IsObject(value))
+        st = check_keys(value, err);
+    for (const cJSON *m = value->child; m != NULL && st == GK_OK; m = m->next)
+        if (m->child != NULL)
+            st = check_tree(m, err);
+    return st;
+}
+
+gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
+                        gk_error *err)
+{
+    gk_buf clean = GK_BUF_INIT;
+    cJSON *root = NULL;
+    gk_status st;
+
+    if (len > GK_MAX_JSON_BYTES)
+        return gk_fail(err, GK_E_LIMIT, "JSON of %zu bytes is over %zu", len,
+                       GK_MAX_JSON_BYTES);
+    st = gk_json_lex(text, len, &clean, err);
+    if (st == GK_OK) {
+        root = cJSON_ParseWithLength(gk_buf_text(&clean), clean.len + 1);
+        st = root == NULL ? gk_fail_nomem(err) : check_tree(root, err);
+    }
+    gk_buf_clear(&clean);
+    if (st == GK_OK)
+        *out = root;
+    else
+        cJSON_Delete(root);
+    return st;
+}
+
+gk_status gk_json_read(const char *path, gk_json **out, gk_error *err)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_status st = gk_read_file(path, GK_MAX_JSON_BYTES, &text, err);
+
+    if (st == GK_OK) {
+        st = gk_json_parse(text.data, text.len, out, err);
+        if (st != GK_OK)
+            gk_wrap(err, "%s", path);
+    }
+    gk_buf_clear(&text);
+    return st;
+}
+
+void gk_json_free(gk_json *root)
+{
+    cJSON_Delete(root);
+}
+
+gk_json_kind gk_json_type(const gk_json *value)
+{
+    if (cJSON_IsBool(value))
+        return GK_JSON_BOOL;
+    if (cJSON_IsNumber(value))
+        return GK_JSON_NUMBER;
+    if (cJSON_IsString(value))
+        return GK_JSON_STRING;
+    if (cJSON_IsArray(value))
+        return GK_JSON_ARRAY;
+    if (cJSON_IsObject(value))
+        return GK_JSON_OBJECT;
+    return GK_JSON_NULL;
+}
+
+bool gk_json_is(const gk_json *value, gk_json_kind kind)
+{
+    return value != NULL && gk_json_type(value) == kind;
+}
+
+const char *gk_json_kind_name(gk_json_kind kind)
+{
+    static const char *const names[] = { "null",   "boolean", "number",
+                                         "string", "array",   "object" };
+
+    return names[kind];
+}
+
+const gk_json *gk_json_get(const gk_json *object, const char *key)
+{
+    return cJSON_IsObject(object)
+               ? cJSON_GetObjectItemCaseSensitive(object, key)
+               : NULL;
+}
+
+const gk_json *gk_json_first(const gk_json *container)
+{
+    return container == NULL ? NULL : container->child;
+}
+
+const gk_json *gk_json_next(const gk_json *member)
+{
+    return member == NULL ? NULL : member->next;
+}
+
+size_t gk_json_count(const gk_json *container)
+{
+    size_t count = 0;
+
+    for (const cJSON *m = gk_json_first(container); m != NULL; m = m->next)
+        count++;
+    return count;
+}
+
+const char *gk_json_key(const gk_json *member)
+{
+    return member == NULL ? NULL : member->string;
+}
+
+double gk_json_number(const gk_json *value)
+{
+    return cJSON_IsNumber(value) ? value->valuedouble : 0;
+}
+
+bool gk_json_true(const gk_json *value)
+{
+    return cJSON_IsTrue(value) != 0;
+}
+
+const char *gk_json_text(const gk_json *value)
+{
+    const char *text = cJSON_IsString(value) ? value->valuestring : NULL;
+
+    if (text == NULL ||
+        !gk_utf8_valid((const uint8_t *)text, strlen(text)))
+        return NULL;
+    return text;
+}
+
+/* Appends stored text; see json_lex.h for the two forms that are no UTF-8. */
+static gk_status put_stored(gk_buf *out, const char *text)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    size_t len = strlen(text);
+
+    for (size_t at = 0; at < len;) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+
+        if (n > 0) {
+            gk_buf_put(out, bytes + at, (size_t)n);
+            at += (size_t)n;
+        } else if (bytes[at] == 0xc0) {
+            gk_buf_byte(out, 0);
+            at += 2;
+        } else {
+            gk_buf_puts(out, "\xef\xbf\xbd");
+            at += 3;
+        }
+    }
+    return out->status;
+}
+
+gk_status gk_json_bytes(const gk_json *value, gk_buf *out)
+{
+    if (!cJSON_IsString(value))
+        return GK_OK;
+    return put_stored(out, value->valuestring);
+}
+
+/* The member that one token of a pointer names; `token` ends at '/' or NUL. */
+static const gk_json *step_into(const gk_json *value, const char *token,
+                                size_t len)
+{
+    gk_buf key = GK_BUF_INIT;
+    const gk_json *found = NULL;
+
+    for (size_t i = 0; i < len; i++) {
+        bool escaped = token[i] == '~' && i + 1 < len;
+
+        gk_buf_byte(&key, (uint8_t)(escaped ? (token[i + 1] == '1' ? '/' : '~')
+                                            : token[i]));
+        i += escaped;
+    }
+    if (cJSON_IsObject(value)) {
+        found = gk_json_get(value, gk_buf_text(&key));
+    } else if (cJSON_IsArray(value) && key.len > 0 && key.len < 10 &&
+               strspn(gk_buf_text(&key), "0123456789") == key.len &&
+               (key.len == 1 || key.data[0] != '0')) {
+        unsigned long index = strtoul(gk_buf_text(&key), NULL, 10);
+
+        found = value->child;
+        while (found != NULL && index-- > 0)
+            found = found->next;
+    }
+    gk_buf_clear(&key);
+    return found;
+}
+
+const gk_json *gk_json_pointer(const gk_json *value, const char *pointer)
+{
+    while (value != NULL && *pointer == '/') {
+        size_t len = strcspn(++pointer, "/");
+
+        value = step_into(value, pointer, len);
+        pointer += len;
+    }
+    return *pointer == '\0' ? value : NULL;
+}
+
+gk_json *gk_json_new_object(void)
+{
+    return cJSON_CreateObject();
+}
+
+gk_json *gk_json_new_array(void)
+{
+    return cJSON_CreateArray();
+}
+
+gk_json *gk_json_new_null(void)
+{
+    return cJSON_CreateNull();
+}
+
+gk_json *gk_json_new_bool(bool value)
+{
+    return cJSON_CreateBool(value);
+}
+
+gk_json *gk_json_new_number(double value)
+{
+    return cJSON_CreateNumber(value);
+}
+
+gk_json *gk_json_new_string(const char *text)
+{
+    return gk_json_new_bytes(text, strlen(text));
+}
+
+gk_json *gk_json_new_bytes(const void *bytes, size_t len)
+{
+    const uint8_t *b = bytes;
+    gk_buf stored = GK_BUF_INIT;
+    gk_json *value = NULL;
+
+    for (size_t at = 0; at < len;) {
+        uint32_t cp;
+        int n = gk_utf8_next(b + at, len - at, &cp);
+
+        if (n > 0 && cp == 0)
+            gk_buf_put(&stored, "\xc0\x80", 2);
+        else
+            gk_utf8_put(&stored, cp);
+        at += (size_t)(n < 0 ? -n : n);
+    }
+    if (stored.status == GK_OK)
+        value = cJSON_CreateString(gk_buf_text(&stored));
+    gk_buf_clear(&stored);
+    return value;
+}
+
+gk_json *gk_json_copy(const gk_json *value)
+{
+    return cJSON_Duplicate(value, 1);
+}
+
+gk_status gk_json_set(gk_json *object, const char *key, gk_json *value)
+{
+    if (object == NULL || value == NULL) {
+        cJSON_Delete(value);
+        return GK_E_NOMEM;
+    }
+    gk_json_unset(object, key);
+    if (!cJSON_AddItemToObject(object, key, value)) {
+        cJSON_Delete(value);
+        return GK_E_NOMEM;
+    }
+    return GK_OK;
+}
+
+gk_status gk_json_push(gk_json *array, gk_json *value)
+{
+    if (array == NULL || value == NULL || !cJSON_AddItemToArray(array, value)) {
+        cJSON_Delete(value);
+        return GK_E_NOMEM;
+    }
+    return GK_OK;
+}
+
+gk_status gk_json_set_string(gk_json *object, const char *key, const char *text)
+{
+    return gk_json_set(object, key, gk_json_new_string(text));
+}
+
+gk_status gk_json_set_number(gk_json *object, const char *key, double value)
+{
+    return gk_json_set(object, key, gk_json_new_number(value));
+}
+
+gk_status gk_json_set_bool(gk_json *object, const char *key, bool value)
+{
+    return gk_json_set(object, key, gk_json_new_bool(value));
+}
+
+void gk_json_unset(gk_json *object, const char *key)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(object, key);
+}

@@ -1,0 +1,177 @@
+#include "core/base/utf8.h"
+
+/* The range the second byte must be in, by the first (Unicode 15, table 3-7);
+ * `need` is 0 for a byte that starts nothing. */
+struct lead {
+    uint8_t need, low, high;
+};
+
+static struct lead lead_of(uint8_t byte)
+{
+    if (byte < 0xc2)
+        return (struct lead){ 0, 0, 0 };
+    if (byte < 0xe0)
+        return (struct lead){ 1, 0x80, 0xbf };
+    if (byte < 0xf0)
+        return (struct lead){ 2, byte == 0xe0 ? 0xa0 : 0x80,
+                              byte == 0xed ? 0x9f : 0xbf };
+    if (byte < 0xf5)
+        return (struct lead){ 3, byte == 0xf0 ? 0x90 : 0x80,
+                              byte == 0xf4 ? 0x8f : 0xbf };
+    return (struct lead){ 0, 0, 0 };
+}
+
+int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out)
+{
+    struct lead lead;
+    uint32_t cp;
+
+    if (bytes[0] < 0x80) {
+        *out = bytes[0];
+        return 1;
+    }
+    lead = lead_of(bytes[0]);
+    *out = 0xfffd;
+    if (lead.need == 0)
+        return -1;
+    cp = bytes[0] & (0x3fu >> lead.need);
+    for (uint8_t i = 1; i <= lead.need; i++) {
+        if (i >= len || bytes[i] < lead.low || bytes[i] > lead.high)
+            return -(int)i;
+        lead.low = 0x80;
+        lead.high = 0xbf;
+        cp = cp << 6 | (bytes[i] & 0x3fu);
+    }
+    *out = cp;
+    return lead.need + 1;
+}
+
+bool gk_utf8_valid(const uint8_t *bytes, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+
+        if (n < 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+gk_status gk_utf8_put(gk_buf *out, uint32_t cp)
+{
+    uint8_t b[4];
+
+    if (cp < 0x80) {
+        b[0] = (uint8_t)cp;
+        return gk_buf_put(out, b, 1);
+    }
+    if (cp < 0x800) {
+        b[0] = (uint8_t)(0xc0 | cp >> 6);
+        b[1] = (uint8_t)(0x80 | (cp & 0x3f));
+        return gk_buf_put(out, b, 2);
+    }
+    if (cp < 0x10000) {
+        b[0] = (uint8_t)(0xe0 | cp >> 12);
+        b[1] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
+        b[2] = (uint8_t)(0x80 | (cp & 0x3f));
+        return gk_buf_put(out, b, 3);
+    }
+    b[0] = (uint8_t)(0xf0 | (cp >> 18 & 7));
+    b[1] = (uint8_t)(0x80 | (cp >> 12 & 0x3f));
+    b[2] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
+    b[3] = (uint8_t)(0x80 | (cp & 0x3f));
+    return gk_buf_put(out, b, 4);
+}
+
+gk_status gk_utf8_put_lossy(gk_buf *out, const uint8_t *bytes, size_t len)
+{
+    size_t at = 0;
+    gk_status st = GK_OK;
+
+    if (len >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf)
+        at = 3;
+    while (at < len && st == GK_OK) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+
+        if (n > 0) {
+            st = gk_buf_put(out, bytes + at, (size_t)n);
+            at += (size_t)n;
+        } else {
+            st = gk_buf_put(out, "\xef\xbf\xbd", 3);
+            at += (size_t)-n;
+        }
+    }
+    return st;
+}
+
+size_t gk_utf8_floor(const uint8_t *bytes, size_t len)
+{
+    size_t back = 0;
+
+    while (back < 3 && back < len) {
+        uint8_t byte = bytes[len - 1 - back];
+
+        back++;
+        if ((byte & 0xc0) == 0x80)
+            continue;
+        return lead_of(byte).need >= back ? len - back : len;
+    }
+    return len;
+}
+
+/* Characters that show nothing or turn the text around them. */
+static bool misleads(uint32_t cp)
+{
+    return cp == 0xad || cp == 0x61c || (cp >= 0x200b && cp <= 0x200f) ||
+           (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) ||
+           cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) ||
+           (cp >= 0xe0000 && cp <= 0xe007f);
+}
+
+static gk_status put_control(gk_buf *out, uint8_t byte)
+{
+    switch (byte) {
+    case '\n':
+        return gk_buf_puts(out, "\\n");
+    case '\r':
+        return gk_buf_puts(out, "\\r");
+    case '\t':
+        return gk_buf_puts(out, "\\t");
+    case 0:
+        return gk_buf_puts(out, "\\0");
+    default:
+        return gk_buf_printf(out, "\\x%02x", byte);
+    }
+}
+
+gk_status gk_utf8_put_printable(gk_buf *out, const uint8_t *bytes, size_t len,
+                                bool escape_backslash)
+{
+    size_t at = 0;
+
+    while (at < len) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+        size_t used = (size_t)(n < 0 ? -n : n);
+
+        if (n < 0) {
+            for (size_t i = 0; i < used; i++)
+                gk_buf_printf(out, "\\x%02x", bytes[at + i]);
+        } else if (cp < 0x20 || cp == 0x7f) {
+            put_control(out, (uint8_t)cp);
+        } else if ((cp >= 0x80 && cp < 0xa0) || misleads(cp)) {
+            gk_buf_printf(out, "\\u{%x}", cp);
+        } else {
+            if (cp == '\\' && escape_backslash)
+                gk_buf_byte(out, '\\');
+            gk_buf_put(out, bytes + at, used);
+        }
+        at += used;
+    }
+    return out->status;
+}
