@@ -1,0 +1,217 @@
+#include "core/base/spawn.h"
+
+#include "core/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+char *gk_which(const char *program)
+{
+    const char *path = getenv("PATH");
+
+    if (strchr(program, '/') != NULL)
+        return access(program, X_OK) == 0 ? strdup(program) : NULL;
+    while (path != NULL && *path != '\0') {
+        size_t len = strcspn(path, ":");
+        gk_buf full = GK_BUF_INIT;
+        char *text;
+
+        gk_buf_put(&full, path, len);
+        gk_buf_printf(&full, "%s%s", len > 0 ? "/" : "./", program);
+        text = gk_buf_take(&full);
+        if (text != NULL && access(text, X_OK) == 0 && !gk_path_is_dir(text))
+            return text;
+        free(text);
+        path += len;
+        path += *path == ':';
+    }
+    return NULL;
+}
+
+/* One stream between us and the program; -1 where it inherits ours. */
+struct stream {
+    int ours, theirs;
+};
+
+static bool open_stream(struct stream *s, bool wanted, bool we_read)
+{
+    int ends[2];
+
+    s->ours = s->theirs = -1;
+    if (!wanted)
+        return true;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    s->ours = we_read ? ends[0] : ends[1];
+    s->theirs = we_read ? ends[1] : ends[0];
+    fcntl(s->ours, F_SETFL, O_NONBLOCK);
+    return true;
+}
+
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void run_program(const struct gk_spawn *what, const char *program,
+                        struct stream s[3])
+{
+    for (int i = 0; i < 3; i++)
+        if (s[i].theirs >= 0 && dup2(s[i].theirs, i) < 0)
+            _exit(126);
+    if (what->cwd != NULL && chdir(what->cwd) != 0)
+        _exit(126);
+    signal(SIGPIPE, SIG_DFL);
+    execv(program, (char *const *)(uintptr_t)what->argv);
+    _exit(126);
+}
+
+static long elapsed_ms(const struct timespec *start)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - start->tv_sec) * 1000 +
+           (now.tv_nsec - start->tv_nsec) / 1000000;
+}
+
+/* Takes what is there. False when the buffer is full; closes at the end. */
+static bool drain(int *fd, gk_buf *into)
+{
+    char chunk[16384];
+    ssize_t n = read(*fd, chunk, sizeof chunk);
+
+    if (n > 0)
+        return gk_buf_put(into, chunk, (size_t)n) == GK_OK;
+    if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        close_end(fd);
+    return true;
+}
+
+static void feed(int *fd, const struct gk_spawn *what, size_t *sent)
+{
+    ssize_t n = write(*fd, (const char *)what->input + *sent,
+                      what->input_len - *sent);
+
+    if (n > 0)
+        *sent += (size_t)n;
+    if (*sent == what->input_len ||
+        (n < 0 && errno != EAGAIN && errno != EINTR))
+        close_end(fd);
+}
+
+/* Moves bytes until both outputs are closed. Returns what stopped it. */
+static gk_status pump(const struct gk_spawn *what, struct stream s[3],
+                      struct gk_spawned *how)
+{
+    struct timespec start;
+    size_t sent = 0;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (what->input_len == 0)
+        close_end(&s[0].ours);
+    while (s[0].ours >= 0 || s[1].ours >= 0 || s[2].ours >= 0) {
+        struct pollfd fds[3] = { { s[0].ours, POLLOUT, 0 },
+                                 { s[1].ours, POLLIN, 0 },
+                                 { s[2].ours, POLLIN, 0 } };
+        long left = -1;
+
+        if (what->timeout_ms > 0) {
+            left = (long)what->timeout_ms - elapsed_ms(&start);
+            if (left <= 0) {
+                how->timed_out = true;
+                return GK_E_LIMIT;
+            }
+        }
+        if (poll(fds, 3, (int)left) < 0 && errno != EINTR)
+            return GK_E_IO;
+        if (fds[0].revents != 0)
+            feed(&s[0].ours, what, &sent);
+        if (fds[1].revents != 0 && !drain(&s[1].ours, what->out))
+            return GK_E_LIMIT;
+        if (fds[2].revents != 0 && !drain(&s[2].ours, what->err))
+            return GK_E_LIMIT;
+    }
+    return GK_OK;
+}
+
+/* waitpid, with the deadline when there is no stream to watch. */
+static void reap(const struct gk_spawn *what, pid_t pid,
+                 struct gk_spawned *how)
+{
+    struct timespec start;
+    int code = 0;
+    bool streams = what->out != NULL || what->err != NULL;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    while (waitpid(pid, &code,
+                   what->timeout_ms > 0 && !streams ? WNOHANG : 0) == 0) {
+        const struct timespec nap = { 0, 2000000 };
+
+        nanosleep(&nap, NULL);
+        if (elapsed_ms(&start) > (long)what->timeout_ms) {
+            how->timed_out = true;
+            kill(pid, SIGKILL);
+            waitpid(pid, &code, 0);
+            break;
+        }
+    }
+    how->signal = WIFSIGNALED(code) ? WTERMSIG(code) : 0;
+    how->exit_status = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
+}
+
+gk_status gk_spawn(const struct gk_spawn *what, struct gk_spawned *how,
+                   gk_error *err)
+{
+    struct stream s[3] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
+    struct gk_spawned done = { -1, 0, false };
+    char *program = gk_which(what->argv[0]);
+    void (*old_pipe)(int);
+    gk_status st = GK_OK;
+    pid_t pid;
+
+    if (program == NULL)
+        return gk_fail(err, GK_E_TOOL, "program '%s' was not found on PATH",
+                       what->argv[0]);
+    old_pipe = signal(SIGPIPE, SIG_IGN);
+    if (!open_stream(&s[0], what->input != NULL, false) ||
+        !open_stream(&s[1], what->out != NULL, true) ||
+        !open_stream(&s[2], what->err != NULL, true) || (pid = fork()) < 0) {
+        st = gk_fail(err, GK_E_IO, "cannot start '%s': %s", program,
+                     strerror(errno));
+        goto done;
+    }
+    if (pid == 0)
+        run_program(what, program, s);
+    for (int i = 0; i < 3; i++)
+        close_end(&s[i].theirs);
+    st = pump(what, s, &done);
+    if (st != GK_OK)
+        kill(pid, SIGKILL);
+    reap(what, pid, &done);
+    if (done.timed_out)
+        st = GK_OK;
+    else if (st != GK_OK)
+        gk_fail(err, st, "'%s' was stopped: it printed too much", program);
+    else if (done.exit_status == 126)
+        st = gk_fail(err, GK_E_TOOL, "cannot run '%s'", program);
+    if (st == GK_OK)
+        *how = done;
+done:
+    signal(SIGPIPE, old_pipe);
+    for (int i = 0; i < 3; i++) {
+        close_end(&s[i].ours);
+        close_end(&s[i].theirs);
+    }
+    free(program);
+    return st;
+}
