@@ -61,6 +61,7 @@ typedef enum gk_imm {
     GK_IMM_MEMORY_MEMORY, /* a: destination, b: source */
     GK_IMM_TABLE_TABLE,   /* a: destination, b: source */
     GK_IMM_TAG,       /* a */
+    GK_IMM_TRY_TABLE, /* block type, a: count of catch clauses at `table` */
     GK_IMM_ZERO       /* one zero byte (atomic.fence) */
 } gk_imm;
 
@@ -93,14 +94,18 @@ struct gk_instr {
     int64_t block_type;   /* -0x40: empty; other negatives: a valtype as s33;
                              else a type index */
     const uint8_t *bytes; /* v128, shuffle, select types */
-    const uint8_t *table; /* br_table: first target's LEB, count + 1 follow */
+    const uint8_t *table; /* br_table: first target's LEB, count + 1 follow;
+                             try_table: first clause: kind, [tag], label */
 };
+
+/* The instruction of that prefix and code; GK_OP_COUNT when there is none. */
+gk_op gk_op_find(uint8_t prefix, uint32_t code);
 
 /*
  * Decodes the instruction at bytes[at..end).
  * Fails: GK_E_EOF, GK_E_MALFORMED (unknown opcode, bad LEB), with the offset.
- * br_table targets are checked to be well-formed and inside; nothing here
- * looks at the stack or at index spaces.
+ * br_table targets and try_table clauses are checked to be well-formed and
+ * inside; nothing here looks at the stack or at index spaces.
  */
 GK_NODISCARD gk_status gk_instr_decode(const uint8_t *bytes, size_t end,
                                        size_t at, struct gk_instr *out,
