@@ -1,0 +1,283 @@
+#include "host-mock/world/world.h"
+
+#include "core/base/json_expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 2026-01-01T00:00:00Z */
+#define DEFAULT_CLOCK_MS INT64_C(1767225600000)
+/* The year 9999: what a date string can say. */
+#define LAST_CLOCK_MS INT64_C(253402300799999)
+
+struct gk_world {
+    const gk_json *json; /* borrowed */
+    int64_t clock;       /* ms since 1970 */
+    int64_t tick;
+    uint64_t random; /* SplitMix64's state */
+    struct gk_kv state;
+    struct gk_http http;
+};
+
+/* Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */
+static int64_t days_from_civil(int64_t y, unsigned m, unsigned d)
+{
+    int64_t era, yoe, doy, doe;
+
+    y -= m <= 2;
+    era = (y >= 0 ? y : y - 399) / 400;
+    yoe = y - era * 400;
+    doy = (153 * (int64_t)(m + (m > 2 ? -3u : 9u)) + 2) / 5 + d - 1;
+    doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    return era * 146097 + doe - 719468;
+}
+
+/* "2026-01-01T00:00:00Z", with or without ".123". */
+static bool parse_instant(const char *text, int64_t *ms)
+{
+    unsigned y, mo, d, h, mi, s, milli = 0;
+    int used = 0;
+
+    if (sscanf(text, "%4u-%2u-%2uT%2u:%2u:%2u%n", &y, &mo, &d, &h, &mi, &s,
+               &used) != 6)
+        return false;
+    text += used;
+    if (*text == '.') {
+        if (strspn(text + 1, "0123456789") != 3)
+            return false;
+        milli = (unsigned)atoi(text + 1);
+        text += 4;
+    }
+    if (strcmp(text, "Z") != 0 || mo < 1 || mo > 12 || d < 1 || d > 31 ||
+        h > 23 || mi > 59 || s > 59)
+        return false;
+    *ms = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 +
+          (int64_t)s * 1000 + milli;
+    return true;
+}
+
+static gk_status read_clock(const gk_json *value, const char *where,
+                            int64_t *ms, gk_error *err)
+{
+    uint64_t number = 0;
+    gk_status st;
+
+    if (value == NULL)
+        return GK_OK;
+    if (gk_json_is(value, GK_JSON_NUMBER)) {
+        st = gk_json_expect_uint(value, where, 0, LAST_CLOCK_MS, &number, err);
+        if (st == GK_OK)
+            *ms = (int64_t)number;
+        return st;
+    }
+    if (gk_json_text(value) == NULL || !parse_instant(gk_json_text(value), ms))
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: wanted ms since 1970 or a time like "
+                       "\"2026-01-01T00:00:00Z\"",
+                       where);
+    return GK_OK;
+}
+
+gk_status gk_world_duration(const gk_json *value, const char *where,
+                            int64_t *ms, gk_error *err)
+{
+    static const struct {
+        const char *unit;
+        int64_t ms;
+    } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 },
+                  { "h", 3600000 }, { "d", 86400000 } };
+    const char *text = gk_json_text(value);
+    int64_t total = 0;
+    uint64_t number = 0;
+
+    if (gk_json_is(value, GK_JSON_NUMBER)) {
+        gk_status st = gk_json_expect_uint(value, where, 0, LAST_CLOCK_MS,
+                                           &number, err);
+        if (st == GK_OK)
+            *ms = (int64_t)number;
+        return st;
+    }
+    while (text != NULL && *text != '\0') {
+        char *end;
+        size_t unit_len, i;
+        long count = strtol(text, &end, 10);
+
+        unit_len = strcspn(end, " 0123456789");
+        for (i = 0; i < 5; i++)
+            if (strlen(units[i].unit) == unit_len &&
+                memcmp(units[i].unit, end, unit_len) == 0)
+                break;
+        if (end == text || i == 5 || count < 0 ||
+            count > LAST_CLOCK_MS / units[i].ms)
+            break;
+        total += count * units[i].ms;
+        text = end + unit_len;
+        text += strspn(text, " ");
+    }
+    if (text == NULL || *text != '\0' || total > LAST_CLOCK_MS)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: wanted ms or a duration like \"1h 30m 5s 10ms\"",
+                       where);
+    *ms = total;
+    return GK_OK;
+}
+
+static gk_status check_strings(const gk_json *object, const char *where,
+                               gk_error *err)
+{
+    gk_status st = GK_OK;
+
+    for (const gk_json *m = gk_json_first(object); m && st == GK_OK;
+         m = gk_json_next(m)) {
+        char path[512];
+
+        snprintf(path, sizeof path, "%s/%s", where, gk_json_key(m));
+        st = gk_json_expect_kind(m, path, GK_JSON_BIT(GK_JSON_STRING), err);
+    }
+    return st;
+}
+
+gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
+{
+    static const struct gk_json_field fields[] = {
+        { "clock", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_NUMBER),
+          false },
+        { "tick", GK_JSON_BIT(GK_JSON_NUMBER), false },
+        { "seed", GK_JSON_BIT(GK_JSON_NUMBER), false },
+        { "env", GK_JSON_BIT(GK_JSON_OBJECT), false },
+        { "config", GK_JSON_BIT(GK_JSON_OBJECT), false },
+        { "state", GK_JSON_BIT(GK_JSON_OBJECT), false },
+        { "http", GK_JSON_BIT(GK_JSON_ARRAY), false },
+    };
+    static const char *const texts[] = { "env", "config", "state" };
+    char path[256];
+    uint64_t number;
+    int64_t ms;
+    gk_status st;
+
+    if (world == NULL)
+        return GK_OK;
+    st = gk_json_expect(world, where, fields, sizeof fields / sizeof *fields,
+                        err);
+    for (size_t i = 0; i < 3 && st == GK_OK; i++) {
+        snprintf(path, sizeof path, "%s/%s", where, texts[i]);
+        st = check_strings(gk_json_get(world, texts[i]), path, err);
+    }
+    if (st != GK_OK)
+        return st;
+    snprintf(path, sizeof path, "%s/clock", where);
+    st = read_clock(gk_json_get(world, "clock"), path, &ms, err);
+    if (st != GK_OK)
+        return st;
+    snprintf(path, sizeof path, "%s/tick", where);
+    st = gk_json_expect_uint(gk_json_get(world, "tick"), path, 0, 86400000,
+                             &number, err);
+    if (st != GK_OK)
+        return st;
+    snprintf(path, sizeof path, "%s/seed", where);
+    st = gk_json_expect_uint(gk_json_get(world, "seed"), path, 0,
+                             UINT64_C(1) << 53, &number, err);
+    if (st != GK_OK)
+        return st;
+    snprintf(path, sizeof path, "%s/http", where);
+    return gk_http_check(gk_json_get(world, "http"), path, err);
+}
+
+gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
+{
+    gk_world *world;
+    uint64_t tick = 1, seed = 0;
+    gk_status st = gk_world_check(json, "", err);
+
+    if (st != GK_OK)
+        return st;
+    world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return gk_fail_nomem(err);
+    world->json = json;
+    world->clock = DEFAULT_CLOCK_MS;
+    st = read_clock(gk_json_get(json, "clock"), "/clock", &world->clock, err);
+    if (st == GK_OK)
+        st = gk_json_expect_uint(gk_json_get(json, "tick"), "/tick", 0,
+                                 86400000, &tick, err);
+    if (st == GK_OK)
+        st = gk_json_expect_uint(gk_json_get(json, "seed"), "/seed", 0,
+                                 UINT64_C(1) << 53, &seed, err);
+    world->tick = (int64_t)tick;
+    world->random = seed;
+    if (st == GK_OK)
+        st = gk_http_init(&world->http, gk_json_get(json, "http"), err);
+    if (st == GK_OK)
+        st = gk_kv_add_json(&world->state, gk_json_get(json, "state"), err);
+    if (st == GK_OK)
+        *out = world;
+    else
+        gk_world_close(world);
+    return st;
+}
+
+void gk_world_close(gk_world *world)
+{
+    if (world == NULL)
+        return;
+    gk_http_clear(&world->http);
+    gk_kv_clear(&world->state);
+    free(world);
+}
+
+int64_t gk_world_now(gk_world *world)
+{
+    int64_t now = world->clock;
+
+    gk_world_advance(world, world->tick);
+    return now;
+}
+
+void gk_world_advance(gk_world *world, int64_t ms)
+{
+    /* It stands still at the end of time rather than wrap. */
+    world->clock = ms > LAST_CLOCK_MS - world->clock ? LAST_CLOCK_MS
+                                                     : world->clock + ms;
+}
+
+/* Sebastiano Vigna's SplitMix64. */
+static uint64_t next_random(gk_world *world)
+{
+    uint64_t z = world->random += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+void gk_world_random(gk_world *world, uint8_t *out, size_t len)
+{
+    for (size_t i = 0; i < len; i += 8) {
+        uint64_t bits = next_random(world);
+
+        for (size_t k = 0; k < 8 && i + k < len; k++)
+            out[i + k] = (uint8_t)(bits >> (8 * k));
+    }
+}
+
+const gk_json *gk_world_env(const gk_world *world, const char *name)
+{
+    return gk_json_get(gk_json_get(world->json, "env"), name);
+}
+
+const gk_json *gk_world_config(const gk_world *world, const char *key)
+{
+    return gk_json_get(gk_json_get(world->json, "config"), key);
+}
+
+struct gk_kv *gk_world_state(gk_world *world)
+{
+    return &world->state;
+}
+
+struct gk_http *gk_world_http(gk_world *world)
+{
+    return &world->http;
+}

@@ -1,0 +1,51 @@
+/*
+ * world: everything a mock host answers with. Closed and repeatable: what the
+ * world's JSON does not say is empty, and time and chance are its own.
+ *
+ *   clock   "2026-01-01T00:00:00Z" or ms since 1970; advances by `tick` (1) ms
+ *           at each look
+ *   seed    0; the random bytes are SplitMix64's
+ *   env     {NAME: value}     the host's environment variables
+ *   config  {key: value}      settings, whatever the host calls them
+ *   state   {key: value}      what the guest kept before
+ *   http    [fixture…]        see http.h
+ *
+ * A world belongs to one job and lives in its child process.
+ */
+#ifndef GK_HOST_MOCK_WORLD_WORLD_H
+#define GK_HOST_MOCK_WORLD_WORLD_H
+
+#include "core/base/json.h"
+#include "host-mock/world/http.h"
+#include "host-mock/world/kv.h"
+
+typedef struct gk_world gk_world;
+
+/* Checks the JSON of a world (may be NULL). Fails: GK_E_SCHEMA with the place. */
+GK_NODISCARD gk_status gk_world_check(const gk_json *world, const char *where,
+                                      gk_error *err);
+
+/* `json` (may be NULL) is borrowed until gk_world_close. */
+GK_NODISCARD gk_status gk_world_open(const gk_json *json, gk_world **out,
+                                     gk_error *err);
+void gk_world_close(gk_world *world);
+
+/* Milliseconds since 1970-01-01T00:00:00Z; moves the clock by one tick. */
+int64_t gk_world_now(gk_world *world);
+void gk_world_advance(gk_world *world, int64_t ms);
+void gk_world_random(gk_world *world, uint8_t *out, size_t len);
+
+/* A variable or setting, borrowed; NULL when it is not there. The name may
+ * hold any bytes. */
+const gk_json *gk_world_env(const gk_world *world, const char *name);
+const gk_json *gk_world_config(const gk_world *world, const char *key);
+
+struct gk_kv *gk_world_state(gk_world *world);
+struct gk_http *gk_world_http(gk_world *world);
+
+/* "1h 30m 5s 10ms", or a number of ms. Fails: GK_E_SCHEMA. */
+GK_NODISCARD gk_status gk_world_duration(const gk_json *value,
+                                         const char *where, int64_t *ms,
+                                         gk_error *err);
+
+#endif
