@@ -73,8 +73,8 @@ typedef enum gk_trap_kind {
 const char *gk_trap_words(gk_trap_kind kind);
 
 struct gk_trap_frame {
-    uint32_t func;   /* function index */
-    uint32_t offset; /* in the author's module, not the metered copy */
+    uint32_t func;       /* function index */
+    uint32_t offset;     /* in the author's module, not the metered copy */
     struct gk_name name; /* from the module's names; borrowed; len 0: none */
 };
 
@@ -169,8 +169,7 @@ gk_vm_memory *gk_guest_memory(gk_guest *guest, const char *name);
  */
 GK_NODISCARD gk_status gk_guest_call(gk_guest *guest, const char *name,
                                      const struct gk_value *args,
-                                     size_t arg_count,
-                                     struct gk_value *results,
+                                     size_t arg_count, struct gk_value *results,
                                      size_t result_cap, struct gk_trap *trap,
                                      gk_error *err);
 
@@ -188,7 +187,7 @@ struct gk_vm_usage {
     uint64_t fuel;      /* wasm instructions, wasmtime's unit */
     uint64_t fuel_bulk; /* of these, for bytes and entries of bulk operations */
     uint32_t memory_pages; /* the largest memory's size now */
-    bool memory_at_cap; /* some memory stands at our ceiling, not its own */
+    bool memory_at_cap;    /* some memory stands at our ceiling, not its own */
 };
 
 /* What the guest has used since instantiation. */
