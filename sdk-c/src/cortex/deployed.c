@@ -1,0 +1,3 @@
+#include "deployed.h"
+
+bool gk_cortex_deployed;
