@@ -68,6 +68,9 @@ GK_NODISCARD gk_status gk_child_serve(gk_child *child, bool *done,
 GK_NODISCARD gk_status gk_child_finish(gk_child *child, gk_json **result,
                                        gk_error *err);
 
+/* Kills it and frees everything; for when serving has failed. */
+void gk_child_abandon(gk_child *child);
+
 /* start, serve, finish. */
 GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
                                   gk_error *err);
@@ -86,6 +89,8 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *                    "advice", "times"}]   met in this run
  *   "skipped": "why"                deployed only: what stopped the guest is the
  *                                   host's fault, whatever the guest does
+ *   "unused": [fixture]             required ones that nothing asked for
+ *   "hints": [text]                 what would let a refused call through
  *   "truncated": true               the trace was too long to keep
  * }
  * PART:

@@ -9,49 +9,67 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What to do with equal keys. */
+enum equal_keys { REFUSE, KEEP_LAST };
+
+struct keyed {
+    cJSON *member;
+    size_t order; /* in the text */
+};
+
 static int compare_keys(const void *a, const void *b)
 {
-    return strcmp((*(const cJSON *const *)a)->string,
-                  (*(const cJSON *const *)b)->string);
+    const struct keyed *x = a, *y = b;
+    int order = strcmp(x->member->string, y->member->string);
+
+    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
 /* Sorted: input with 100,000 keys must not cost their square. */
-static gk_status check_keys(const cJSON *object, gk_error *err)
+static gk_status check_keys(cJSON *object, enum equal_keys equal, gk_error *err)
 {
     size_t count = gk_json_count(object), i = 0;
-    const cJSON **members;
+    struct keyed *keyed;
     gk_status st = GK_OK;
 
     if (count < 2)
         return GK_OK;
-    members = calloc(count, sizeof(cJSON *));
-    if (members == NULL)
+    keyed = calloc(count, sizeof *keyed);
+    if (keyed == NULL)
         return gk_fail_nomem(err);
-    for (const cJSON *m = object->child; m != NULL; m = m->next)
-        members[i++] = m;
-    qsort(members, count, sizeof *members, compare_keys);
-    for (i = 1; i < count && st == GK_OK; i++)
-        if (strcmp(members[i - 1]->string, members[i]->string) == 0)
-            st = gk_fail(err, GK_E_SYNTAX, "key \"%s\" stands twice in an object",
-                         members[i]->string);
-    free(members);
+    for (cJSON *m = object->child; m != NULL; m = m->next, i++)
+        keyed[i] = (struct keyed){ m, i };
+    qsort(keyed, count, sizeof *keyed, compare_keys);
+    for (i = 1; i < count && st == GK_OK; i++) {
+        cJSON *earlier = keyed[i - 1].member;
+
+        if (strcmp(earlier->string, keyed[i].member->string) != 0)
+            continue;
+        if (equal == KEEP_LAST)
+            cJSON_Delete(cJSON_DetachItemViaPointer(object, earlier));
+        else
+            st = gk_fail(err, GK_E_SYNTAX,
+                         "key \"%s\" stands twice in an object",
+                         earlier->string);
+    }
+    free(keyed);
     return st;
 }
 
-static gk_status check_tree(const cJSON *value, gk_error *err)
+static gk_status check_tree(cJSON *value, enum equal_keys equal, gk_error *err)
 {
     gk_status st = GK_OK;
 
     if (cJSON_IsObject(value))
-        st = check_keys(value, err);
-    for (const cJSON *m = value->child; m != NULL && st == GK_OK; m = m->next)
+        st = check_keys(value, equal, err);
+    for (cJSON *m = value->child; m != NULL && st == GK_OK; m = m->next)
         if (m->child != NULL)
-            st = check_tree(m, err);
+            st = check_tree(m, equal, err);
     return st;
 }
 
-gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
-                        gk_error *err)
+static gk_status parse(const void *text, size_t len, enum equal_keys equal,
+                       gk_json **out, gk_error *err)
 {
     gk_buf clean = GK_BUF_INIT;
     cJSON *root = NULL;
@@ -63,7 +81,7 @@ gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
     st = gk_json_lex(text, len, &clean, err);
     if (st == GK_OK) {
         root = cJSON_ParseWithLength(gk_buf_text(&clean), clean.len + 1);
-        st = root == NULL ? gk_fail_nomem(err) : check_tree(root, err);
+        st = root == NULL ? gk_fail_nomem(err) : check_tree(root, equal, err);
     }
     gk_buf_clear(&clean);
     if (st == GK_OK)
@@ -71,6 +89,18 @@ gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
     else
         cJSON_Delete(root);
     return st;
+}
+
+gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
+                        gk_error *err)
+{
+    return parse(text, len, REFUSE, out, err);
+}
+
+gk_status gk_json_parse_js(const void *text, size_t len, gk_json **out,
+                           gk_error *err)
+{
+    return parse(text, len, KEEP_LAST, out, err);
 }
 
 gk_status gk_json_read(const char *path, gk_json **out, gk_error *err)

@@ -56,6 +56,8 @@
 #define GK_MAX_FRAME_BYTES ((size_t)16 << 20)
 #define GK_MAX_TRACE_BYTES ((size_t)64 << 20)
 #define GK_MAX_TRACE_CALLS 100000u
+/* One call written down; texts in it are cut at 4 KiB each. */
+#define GK_MAX_RECORD_BYTES ((size_t)128 << 10)
 /* Plugin state of one guest. The deployed host has no limit; a mock needs one. */
 #define GK_MAX_STATE_BYTES ((size_t)64 << 20)
 

@@ -1,0 +1,390 @@
+/*
+ * child: the process that holds a guest, from both sides. The child opens
+ * nothing: what it may ask for goes through one socket to its parent.
+ */
+#include "core/base/limits.h"
+#include "host-mock/door.h"
+#include "host-mock/frame.h"
+#include "host-mock/job.h"
+#include "host-mock/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct gk_child {
+    const struct gk_job *job; /* borrowed */
+    pid_t pid;
+    int fd; /* our end of the socket */
+    gk_buf in;
+    struct gk_trace trace;
+    gk_json *world;  /* owned: the job's, with the kept state */
+    gk_json *result; /* owned: the child's last word */
+    struct gk_job copy;
+};
+
+/* --- in the child ---------------------------------------------------------- */
+
+static void limit(int resource, rlim_t value)
+{
+    const struct rlimit both = { value, value };
+
+    setrlimit(resource, &both);
+}
+
+/* The engine's own watchdog ends a call; this ends an engine that hangs. */
+static void last_resort(const struct gk_job *job)
+{
+    uint64_t ms = job->limits.timeout_ms != 0 ? job->limits.timeout_ms
+                                              : GK_DEFAULT_TIMEOUT_MS;
+    uint64_t parts = gk_json_count(job->steps) + 4;
+    const struct itimerval timer = {
+        { 0, 0 }, { (time_t)(ms * parts / 1000 + 5), 0 }
+    };
+
+    signal(SIGALRM, SIG_DFL);
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void close_other_files(int keep)
+{
+    if (keep > 3)
+        close_range(3, (unsigned)keep - 1, 0);
+    close_range((unsigned)keep + 1, ~0u, 0);
+}
+
+static void confine(const struct gk_job *job, int fd)
+{
+    int null = open("/dev/null", O_RDWR);
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0);
+    for (int i = 0; i < 3 && null >= 0; i++)
+#ifdef __SANITIZE_ADDRESS__
+        if (i != STDERR_FILENO) /* a sanitizer's report is worth reading */
+#endif
+            dup2(null, i);
+    close_other_files(fd);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, 0);
+#ifndef __SANITIZE_ADDRESS__
+    uint64_t pages = job->limits.memory_pages != 0 ? job->limits.memory_pages
+                                                   : GK_DEFAULT_MEMORY_PAGES;
+    /* Guest memory twice (growing copies), the engine and its stacks. */
+    limit(RLIMIT_AS, (rlim_t)(pages * GK_PAGE_BYTES * 2 + (4ull << 30)));
+#endif
+    last_resort(job);
+}
+
+static gk_status knock(void *context, const struct gk_http_request *request,
+                       struct gk_http_reply *reply, gk_error *err)
+{
+    return gk_door_ask_http(*(const int *)context, request, reply, err);
+}
+
+/* Never returns. */
+static void live(const struct gk_job *job, struct gk_trace trace, int fd)
+{
+    struct gk_session session = { .job = job, .trace = trace };
+    gk_error err = GK_ERROR_INIT;
+    gk_json *result = NULL;
+    gk_json *head = gk_json_new_object();
+    gk_status st;
+
+    confine(job, fd);
+    st = gk_session_run(&session, knock, &fd, &result, &err);
+    if (st == GK_OK) {
+        gk_json_set(head, "result", result);
+    } else {
+        gk_json_set_string(head, "failure", err.text);
+        gk_json_set_number(head, "status", (double)st);
+    }
+    st = gk_frame_send(fd, head, NULL, 0, NULL);
+    _exit(st == GK_OK ? 0 : 1);
+}
+
+/* --- in the parent --------------------------------------------------------- */
+
+static void child_free(gk_child *child)
+{
+    if (child->fd >= 0)
+        close(child->fd);
+    gk_buf_clear(&child->in);
+    gk_trace_close(&child->trace);
+    gk_json_free(child->world);
+    gk_json_free(child->result);
+    free(child);
+}
+
+/* State kept in a file goes under what the world itself says. */
+static gk_status prepare_world(gk_child *child, gk_error *err)
+{
+    const struct gk_job *job = child->job;
+    gk_json *kept = NULL;
+    gk_status st;
+
+    child->copy = *job;
+    if (job->state_file == NULL)
+        return GK_OK;
+    st = gk_door_load_state(job, &kept, err);
+    if (st != GK_OK)
+        return st;
+    child->world = job->world != NULL ? gk_json_copy(job->world)
+                                      : gk_json_new_object();
+    for (const gk_json *m = gk_json_first(gk_json_get(job->world, "state")); m;
+         m = gk_json_next(m))
+        gk_json_set(kept, gk_json_key(m), gk_json_copy(m));
+    if (gk_json_set(child->world, "state", kept) != GK_OK)
+        return gk_fail_nomem(err);
+    child->copy.world = child->world;
+    return GK_OK;
+}
+
+gk_status gk_child_start(const struct gk_job *job, gk_child **out,
+                         gk_error *err)
+{
+    gk_child *child = calloc(1, sizeof *child);
+    int ends[2];
+    gk_status st;
+
+    if (child == NULL)
+        return gk_fail_nomem(err);
+    child->job = job;
+    child->fd = -1;
+    child->in.max = 2 * GK_MAX_FRAME_BYTES + 16;
+    st = prepare_world(child, err);
+    if (st == GK_OK)
+        st = gk_trace_open(&child->trace, err);
+    if (st != GK_OK)
+        goto failed;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        st = gk_fail(err, GK_E_IO, "cannot make a socket: %s", strerror(errno));
+        goto failed;
+    }
+    child->pid = fork();
+    if (child->pid == 0)
+        live(&child->copy, child->trace, ends[1]);
+    close(ends[1]);
+    child->fd = ends[0];
+    if (child->pid < 0) {
+        st = gk_fail(err, GK_E_IO, "cannot start a process: %s",
+                     strerror(errno));
+        goto failed;
+    }
+    *out = child;
+    return GK_OK;
+failed:
+    child_free(child);
+    return st;
+}
+
+int gk_child_fd(const gk_child *child)
+{
+    return child->fd;
+}
+
+static gk_status handle(gk_child *child, gk_json *head, const gk_buf *body,
+                        gk_error *err)
+{
+    if (gk_json_get(head, "door") != NULL)
+        return gk_door_answer(child->job, child->fd, head, body, err);
+    if (child->result == NULL)
+        child->result = gk_json_copy(head);
+    return GK_OK;
+}
+
+gk_status gk_child_serve(gk_child *child, bool *done, gk_error *err)
+{
+    uint8_t chunk[65536];
+    ssize_t n = read(child->fd, chunk, sizeof chunk);
+    gk_status st = GK_OK;
+
+    *done = false;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return GK_OK;
+    if (n <= 0) {
+        *done = true;
+        return GK_OK;
+    }
+    gk_buf_put(&child->in, chunk, (size_t)n);
+    st = gk_buf_check(&child->in, err);
+    while (st == GK_OK) {
+        gk_json *head = NULL;
+        gk_buf body = GK_BUF_LIMIT(GK_MAX_FRAME_BYTES);
+
+        st = gk_frame_take(&child->in, &head, &body, err);
+        if (st == GK_OK && head != NULL)
+            st = handle(child, head, &body, err);
+        gk_buf_clear(&body);
+        gk_json_free(head);
+        if (head == NULL)
+            break;
+    }
+    return st;
+}
+
+/* A result for a child that died without one. */
+static gk_json *crash_result(int code)
+{
+    int signal = WIFSIGNALED(code) ? WTERMSIG(code) : 0;
+    const char *outcome = signal == SIGALRM ? "timeout" : "crash";
+    gk_json *result = gk_json_new_object();
+    gk_json *error = gk_json_new_object();
+    gk_json *load = gk_json_new_object();
+    gk_buf text = GK_BUF_INIT;
+
+    if (signal == SIGALRM)
+        gk_buf_puts(&text, "the process that held the guest did not end");
+    else if (signal != 0)
+        gk_buf_printf(&text, "the process that held the guest died: %s (%d)",
+                      strsignal(signal), signal);
+    else
+        gk_buf_printf(&text, "the process that held the guest ended early "
+                             "(status %d)", WEXITSTATUS(code));
+    gk_json_set_string(error, "text", gk_buf_text(&text));
+    gk_buf_clear(&text);
+    gk_json_set_string(load, "kind", "load");
+    gk_json_set_string(load, "outcome", outcome);
+    gk_json_set_bool(load, "ok", false);
+    gk_json_set(load, "error", error);
+    gk_json_set_string(result, "outcome", outcome);
+    gk_json_set(result, "load", load);
+    gk_json_set(result, "steps", gk_json_new_array());
+    return result;
+}
+
+/* The part that a record of the trace belongs to; the last one there is when
+ * the child has died before it told of that part. */
+static gk_json *part_of(gk_json *result, const gk_json *record)
+{
+    double number = gk_json_number(gk_json_get(record, "part"));
+    const gk_json *part = gk_json_get(result, "load");
+    const gk_json *step = gk_json_first(gk_json_get(result, "steps"));
+
+    for (; number >= 1 && step != NULL; number--) {
+        part = step;
+        step = gk_json_next(step);
+    }
+    return (gk_json *)(uintptr_t)part;
+}
+
+/* Kept between records: finding an array anew for each is a quadratic cost. */
+struct attach {
+    gk_json *result;
+    gk_json *part;
+    double number;
+};
+
+static gk_status attach_record(void *context, gk_json *record)
+{
+    struct attach *attach = context;
+    bool log = gk_json_get(record, "line") == NULL;
+    const char *key = log ? "logs" : "calls";
+    double number = gk_json_number(gk_json_get(record, "part"));
+    gk_json *list;
+
+    if (attach->part == NULL || number != attach->number) {
+        attach->part = part_of(attach->result, record);
+        attach->number = number;
+    }
+    if (attach->part == NULL) {
+        gk_json_free(record);
+        return GK_OK;
+    }
+    list = (gk_json *)(uintptr_t)gk_json_get(attach->part, key);
+    if (list == NULL) {
+        list = gk_json_new_array();
+        if (gk_json_set(attach->part, key, list) != GK_OK) {
+            gk_json_free(record);
+            return GK_E_NOMEM;
+        }
+    }
+    if (log) {
+        gk_json *text = gk_json_copy(gk_json_get(record, "text"));
+
+        gk_json_free(record);
+        return gk_json_push(list, text);
+    }
+    gk_json_unset(record, "kind");
+    gk_json_unset(record, "part");
+    return gk_json_push(list, record);
+}
+
+static gk_status add_trace(gk_child *child, gk_json *result, gk_error *err)
+{
+    struct attach attach = { result, NULL, 0 };
+    bool truncated = false;
+    gk_status st = gk_trace_read(&child->trace, attach_record, &attach,
+                                 &truncated, err);
+
+    if (st == GK_OK && truncated)
+        gk_json_set_bool(result, "truncated", true);
+    return st;
+}
+
+static gk_status take_result(gk_child *child, int code, gk_json **out,
+                             gk_error *err)
+{
+    const gk_json *told = gk_json_get(child->result, "result");
+    const char *failure =
+        gk_json_text(gk_json_get(child->result, "failure"));
+    gk_json *result;
+    gk_status st;
+
+    if (failure != NULL)
+        return gk_fail(err, GK_E_FAILED, "%s", failure);
+    result = told != NULL ? gk_json_copy(told) : crash_result(code);
+    if (result == NULL)
+        return gk_fail_nomem(err);
+    st = add_trace(child, result, err);
+    /* What a dead child has kept is not to be believed. */
+    if (st == GK_OK && told != NULL && child->job->state_file != NULL)
+        st = gk_door_save_state(child->job, gk_json_get(result, "state"), err);
+    if (st == GK_OK)
+        *out = result;
+    else
+        gk_json_free(result);
+    return st;
+}
+
+/* Its wait status. */
+static int reap(const gk_child *child)
+{
+    int code = 0;
+
+    while (waitpid(child->pid, &code, 0) < 0 && errno == EINTR)
+        continue;
+    return code;
+}
+
+void gk_child_abandon(gk_child *child)
+{
+    kill(child->pid, SIGKILL);
+    reap(child);
+    child_free(child);
+}
+
+gk_status gk_child_finish(gk_child *child, gk_json **result, gk_error *err)
+{
+    bool done = false;
+    int code;
+    gk_status st = GK_OK;
+
+    while (!done && st == GK_OK)
+        st = gk_child_serve(child, &done, err);
+    if (st != GK_OK)
+        kill(child->pid, SIGKILL);
+    code = reap(child);
+    if (st == GK_OK)
+        st = take_result(child, code, result, err);
+    child_free(child);
+    return st;
+}

@@ -1,0 +1,229 @@
+#include "host-mock/record.h"
+
+#include "core/base/json.h"
+#include "core/base/limits.h"
+#include "core/base/mask.h"
+#include "core/base/utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Of a text argument: kept in the record, and shown in the line. */
+#define KEPT_BYTES 4096
+#define SHOWN_BYTES 60
+/* Where " = " stands when the call is short enough. */
+#define COLUMN 56
+
+static double as_number(const struct gk_value *v)
+{
+    switch (v->type) {
+    case GK_I32:
+        return (double)(int32_t)v->u.i32;
+    case GK_I64:
+        return (double)(int64_t)v->u.i64;
+    case GK_F32:
+        return (double)v->u.f32;
+    case GK_F64:
+        return v->u.f64;
+    default:
+        return 0;
+    }
+}
+
+/* i64 as a decimal string: JSON numbers lose its low bits. */
+static void put_value(gk_buf *out, const struct gk_value *v, bool json)
+{
+    if (v->type == GK_I64)
+        gk_buf_printf(out, json ? "\"%" PRId64 "\"" : "%" PRId64,
+                      (int64_t)v->u.i64);
+    else
+        gk_json_put_number(out, as_number(v));
+}
+
+/* What a guest range holds, as far as it is there; masked. */
+static void read_text(gk_vm_memory *memory, const struct gk_value *args,
+                      size_t kept, gk_buf *out)
+{
+    uint32_t len = args[1].u.i32 < kept ? args[1].u.i32 : (uint32_t)kept;
+    uint8_t *at;
+
+    if (memory == NULL || args[0].type != GK_I32 || args[1].type != GK_I32 ||
+        gk_guest_span(memory, args[0].u.i32, len, &at, NULL) != GK_OK)
+        return;
+    len = (uint32_t)gk_utf8_floor(at, len);
+    gk_mask_put(out, (const char *)at, len);
+}
+
+static void put_text(struct gk_record *r, gk_vm_memory *memory,
+                     const struct gk_value *args, bool secret)
+{
+    gk_buf text = GK_BUF_INIT;
+    size_t shown;
+
+    if (secret)
+        gk_buf_puts(&text, "***");
+    else
+        read_text(memory, args, KEPT_BYTES, &text);
+    gk_json_quote(&r->args, text.data, text.len);
+    shown = text.len > SHOWN_BYTES
+                ? gk_utf8_floor(text.data, SHOWN_BYTES)
+                : text.len;
+    gk_buf_byte(&r->head, '"');
+    gk_utf8_put_printable(&r->head, text.data, shown, false);
+    gk_buf_puts(&r->head, shown < text.len ? "…\"" : "\"");
+    gk_buf_clear(&text);
+}
+
+static void put_capacity(struct gk_record *r, gk_vm_memory *memory,
+                         const struct gk_value *ptr, bool indirect)
+{
+    uint8_t *at;
+    uint32_t cap = ptr->u.i32;
+
+    if (indirect) {
+        if (memory == NULL || ptr->type != GK_I32 ||
+            gk_guest_span(memory, ptr->u.i32, 4, &at, NULL) != GK_OK) {
+            gk_buf_puts(&r->head, "cap ?");
+            gk_buf_puts(&r->args, "null");
+            return;
+        }
+        cap = gk_load_u32le(at);
+    }
+    gk_buf_printf(&r->head, "cap %" PRIu32, cap);
+    gk_buf_printf(&r->args, "%" PRIu32, cap);
+}
+
+void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
+                     gk_vm_memory *memory, const struct gk_value *args,
+                     size_t arg_count)
+{
+    bool secret = false, any = false;
+    size_t at = 0;
+
+    memset(r, 0, sizeof *r);
+    r->head.max = r->args.max = r->tail.max = GK_MAX_RECORD_BYTES;
+    r->row = row;
+    if (!gk_sig_parse(row->sig, &r->sig))
+        r->sig.letters = ")";
+    gk_buf_printf(&r->head, "%s(", row->name);
+    gk_buf_byte(&r->args, '[');
+    for (const char *l = r->sig.letters; *l != ')' && *l != '\0'; l++) {
+        size_t values = gk_sig_letter_values(*l);
+
+        if (arg_count - at < values)
+            break;
+        if (*l != 'w') {
+            gk_buf_puts(&r->head, any ? ", " : "");
+            gk_buf_puts(&r->args, any ? "," : "");
+            any = true;
+        }
+        if (*l == 's') {
+            size_t mark = r->args.len;
+
+            put_text(r, memory, args + at, secret);
+            /* The value after a secret's name is one too. */
+            secret = gk_mask_is_secret_name(
+                (const char *)r->args.data + mark, r->args.len - mark);
+        } else if (*l == 'b' || *l == 'c') {
+            put_capacity(r, memory, args + at + 1, *l == 'c');
+        } else if (*l == 'd') {
+            gk_buf_printf(&r->head, "%" PRIu32 " B", args[at + 1].u.i32);
+            gk_buf_printf(&r->args, "%" PRIu32, args[at + 1].u.i32);
+        } else if (*l != 'w') {
+            put_value(&r->head, &args[at], false);
+            put_value(&r->args, &args[at], true);
+        }
+        at += values;
+    }
+    gk_buf_byte(&r->head, ')');
+    gk_buf_byte(&r->args, ']');
+}
+
+/* The u32 that an out parameter points to. */
+static void put_out_word(struct gk_record *r, gk_vm_memory *memory,
+                         const struct gk_value *ptr, const char *unit)
+{
+    uint8_t *at;
+
+    if (memory != NULL && ptr->type == GK_I32 &&
+        gk_guest_span(memory, ptr->u.i32, 4, &at, NULL) == GK_OK)
+        gk_buf_printf(&r->tail, "  %" PRIu32 "%s", gk_load_u32le(at), unit);
+}
+
+void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
+                   const struct gk_value *args, size_t arg_count,
+                   const struct gk_value *results, size_t result_count,
+                   const char *trap)
+{
+    size_t at = 0;
+
+    if (trap != NULL) {
+        gk_buf_puts(&r->tail, "trap: ");
+        gk_utf8_put_printable(&r->tail, (const uint8_t *)trap, strlen(trap),
+                              false);
+        return;
+    }
+    if (result_count > 0)
+        put_value(&r->tail, &results[0], false);
+    /* A call that said no has put nothing there. */
+    if (result_count > 0 && as_number(&results[0]) < 0 &&
+        strchr(r->row->sig, 'w') == NULL)
+        return;
+    for (const char *l = r->sig.letters; *l != ')' && *l != '\0'; l++) {
+        size_t values = gk_sig_letter_values(*l);
+
+        if (arg_count - at < values)
+            break;
+        if (*l == 'w')
+            put_out_word(r, memory, &args[at], "");
+        else if (*l == 'c')
+            put_out_word(r, memory, &args[at + 1], " B");
+        at += values;
+    }
+}
+
+/* Characters, near enough: bytes that do not continue one. */
+static size_t columns(const gk_buf *text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text->len; i++)
+        count += (text->data[i] & 0xc0) != 0x80;
+    return count;
+}
+
+void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
+                     gk_buf *out)
+{
+    gk_buf line = GK_BUF_LIMIT(2 * GK_MAX_RECORD_BYTES);
+    const char *tail = gk_buf_text(&r->tail);
+
+    gk_buf_put(&line, r->head.data, r->head.len);
+    if (r->tail.len > 0) {
+        size_t used = columns(&r->head);
+
+        gk_buf_fill(&line, ' ', used < COLUMN ? COLUMN - used : 0);
+        gk_buf_printf(&line, " = %s", tail + strspn(tail, " "));
+    }
+    gk_buf_printf(out, "{\"kind\":\"call\",\"part\":%u,\"name\":", part);
+    gk_json_quote(out, r->row->name, strlen(r->row->name));
+    gk_buf_puts(out, ",\"module\":");
+    gk_json_quote(out, r->row->module, strlen(r->row->module));
+    gk_buf_printf(out, ",\"effect\":\"%s\",\"args\":",
+                  gk_effect_word(r->row->effect));
+    gk_buf_put(out, r->args.data, r->args.len);
+    gk_buf_puts(out, ",\"result\":");
+    gk_json_quote(out, tail + strspn(tail, " "), strlen(tail + strspn(tail, " ")));
+    gk_buf_puts(out, ",\"line\":");
+    gk_json_quote(out, line.data, line.len);
+    gk_buf_printf(out, ",\"us\":%" PRIu64 "}", us);
+    gk_buf_clear(&line);
+}
+
+void gk_record_clear(struct gk_record *r)
+{
+    gk_buf_clear(&r->head);
+    gk_buf_clear(&r->args);
+    gk_buf_clear(&r->tail);
+}

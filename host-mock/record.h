@@ -1,0 +1,33 @@
+/*
+ * record: one host call, written down as strace would: from the row's letters,
+ * so that a new host function needs no code here.
+ */
+#ifndef GK_HOST_MOCK_RECORD_H
+#define GK_HOST_MOCK_RECORD_H
+
+#include "abi/abi.h"
+#include "host-mock/vm/engine.h"
+
+struct gk_record {
+    const struct gk_abi_import *row;
+    struct gk_sig sig;
+    gk_buf head; /* host_log("Ready") */
+    gk_buf args; /* JSON array of the values */
+    gk_buf tail; /* 0  200  48 B */
+};
+
+/* Before the call: what goes in. `memory` may be NULL. */
+void gk_record_begin(struct gk_record *record, const struct gk_abi_import *row,
+                     gk_vm_memory *memory, const struct gk_value *args,
+                     size_t arg_count);
+/* After it: what has come out; `trap` says why there is nothing, or is NULL. */
+void gk_record_end(struct gk_record *record, gk_vm_memory *memory,
+                   const struct gk_value *args, size_t arg_count,
+                   const struct gk_value *results, size_t result_count,
+                   const char *trap);
+/* Appends {"kind":"call","part":…}. */
+void gk_record_print(const struct gk_record *record, unsigned part,
+                     uint64_t microseconds, gk_buf *out);
+void gk_record_clear(struct gk_record *record);
+
+#endif
