@@ -154,17 +154,22 @@ uint32_t gk_vm_table_ceiling(const gk_module *module, uint32_t index,
                    limits->table_entries);
 }
 
-uint32_t gk_vm_slice(uint32_t max_locals, size_t frames, size_t max_frames)
+uint32_t gk_vm_slice(const struct gk_vm_state *state)
 {
     /* Besides a frame's locals an instruction pushes at most the results of
      * a host function. */
-    size_t grows = (size_t)max_locals + GK_MAX_RESULTS;
+    size_t grows = (size_t)state->max_locals + GK_MAX_RESULTS;
     size_t steps = GK_VM_MAX_VALUES / grows;
-    size_t room = frames < max_frames ? max_frames - frames : 0;
+    size_t room = state->frames < state->max_frames
+                      ? state->max_frames - state->frames
+                      : 0;
+    uint64_t fuel = state->fuel_left > 0 ? (uint64_t)state->fuel_left : 0;
     if (steps > room + 1)
         steps = room + 1;
     if (steps > GK_VM_CLOCK_STEPS)
         steps = GK_VM_CLOCK_STEPS;
+    if (steps > fuel / 16 + 16)
+        steps = fuel / 16 + 16;
     return steps > 0 ? (uint32_t)steps : 1;
 }
 

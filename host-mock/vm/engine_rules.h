@@ -44,11 +44,17 @@ uint32_t gk_vm_table_ceiling(const gk_module *module, uint32_t index,
                              const struct gk_vm_limits *limits);
 
 /*
- * How many instructions may run between two looks at the stacks, so that
- * neither grows past its limit unseen: each can push one frame, and with it
- * max_locals values.
+ * How many instructions may run between two looks, so that no stack grows past
+ * its limit unseen (each instruction pushes at most one frame, and with it
+ * max_locals values) and a guest out of fuel is stopped soon.
  */
-uint32_t gk_vm_slice(uint32_t max_locals, size_t frames, size_t max_frames);
+struct gk_vm_state {
+    uint32_t max_locals;
+    size_t frames;
+    size_t max_frames;
+    int64_t fuel_left;
+};
+uint32_t gk_vm_slice(const struct gk_vm_state *state);
 
 /* Values on the interpreter's stack, 16 bytes each: 64 MiB, and no more than
  * as much again while a slice runs. */

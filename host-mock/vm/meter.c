@@ -10,8 +10,6 @@
 
 /* The bytes the copy is made of; operands follow as LEBs. */
 enum code {
-    UNREACHABLE = 0x00,
-    IF = 0x04,
     END = 0x0b,
     RETURN = 0x0f,
     CALL = 0x10,
@@ -21,12 +19,10 @@ enum code {
     GLOBAL_SET = 0x24,
     I32_CONST = 0x41,
     I64_CONST = 0x42,
-    I64_LT_S = 0x53,
     I32_SHR_U = 0x76,
     I64_ADD = 0x7c,
     I64_SUB = 0x7d,
-    I64_EXTEND_I32_U = 0xad,
-    NO_RESULT = 0x40
+    I64_EXTEND_I32_U = 0xad
 };
 
 struct meter {
@@ -88,18 +84,6 @@ static void put_i64(struct meter *m, int64_t value)
     gk_leb_put_s64(m->out, value);
 }
 
-/* global.get fuel, i64.const 0, i64.lt_s, if, unreachable, end */
-static void put_check(struct meter *m)
-{
-    put_global(m, GLOBAL_GET, GK_METER_FUEL);
-    put_i64(m, 0);
-    put(m, I64_LT_S);
-    put(m, IF);
-    put(m, NO_RESULT);
-    put(m, UNREACHABLE);
-    put(m, END);
-}
-
 static gk_status put_head(struct meter *m, const struct run *run)
 {
     if (run->cost == 0 && !run->traps)
@@ -115,7 +99,6 @@ static gk_status put_head(struct meter *m, const struct run *run)
     put_i64(m, run->cost);
     put(m, I64_SUB);
     put_global(m, GLOBAL_SET, GK_METER_FUEL);
-    put_check(m);
     return add_point(m, run->from);
 }
 
@@ -159,7 +142,6 @@ static gk_status put_bulk(struct meter *m, const struct gk_instr *in,
         return st;
     put_charge(m, GK_METER_BULK, I64_ADD, bytes);
     put_charge(m, GK_METER_FUEL, I64_SUB, bytes);
-    put_check(m);
     return add_point(m, (size_t)in->offset + in->len);
 }
 

@@ -5,8 +5,11 @@
  * starts as the budget, which also meters the start function), what bulk
  * operations took of it (i64), and a scratch place (i32). None is exported.
  * The head of each straight run of instructions subtracts the run's cost from
- * the fuel and executes `unreachable` below zero. A run ends after each
- * instruction that can leave the line: loop, if, else, end, branches, calls.
+ * the fuel. A run ends after each instruction that can leave the line: loop,
+ * if, else, end, branches, calls. Whoever runs the copy looks at the fuel as
+ * often as it likes: it only ever falls, so a guest that spends more than its
+ * budget is found out, be it a moment later. Looking in the copy itself would
+ * double what metering costs an interpreter.
  *
  * Unit: wasmtime's, 1 for each instruction, 0 for nop drop block loop
  * unreachable return else end; plus 1 for each 64 bytes (memory) or each entry

@@ -166,14 +166,20 @@ struct gk_guest {
     gk_vm *vm;
     gk_vm_module *module;
     Instance::Ptr instance;
+    Global::Ptr fuel, bulk;
     std::vector<std::unique_ptr<HostImport>> imports;
 
-    int64_t counter(enum gk_meter_global which) const
+    gk_guest(gk_vm *owner, gk_vm_module *from) : vm(owner), module(from)
     {
-        if (instance.empty())
-            return 0;
+    }
+    Global::Ptr global(enum gk_meter_global which) const
+    {
         Ref ref = instance->globals()[module->facts.global_count + which];
-        return Global::Ptr(*instance.store(), ref)->Get().Get<s64>();
+        return Global::Ptr(*instance.store(), ref);
+    }
+    int64_t fuel_left() const
+    {
+        return fuel->UnsafeGet<s64>();
     }
 };
 
@@ -185,6 +191,7 @@ struct gk_vm {
     uint64_t deadline_ns = 0;
     bool timed_out = false;
     bool host_failed = false;
+    uint32_t since_clock = 0; /* instructions */
     uint8_t nothing = 0; /* what an empty span of an empty memory points at */
     std::vector<std::unique_ptr<gk_vm_memory>> memories;
     std::vector<std::unique_ptr<gk_vm_module>> modules;
@@ -488,36 +495,51 @@ static RunResult fail_run(gk_vm *vm, const char *words, Trap::Ptr *trap)
     return RunResult::Trap;
 }
 
-/* Runs what was pushed until it returns, looking at clock and stacks between
- * slices of instructions. */
+static RunResult fail_timeout(gk_vm *vm, Trap::Ptr *trap)
+{
+    vm->timed_out = true;
+    return fail_run(vm, "timeout", trap);
+}
+
+/* What must hold whenever we look; trouble is told as a trap. */
+static RunResult look(gk_guest *guest, uint32_t steps, Trap::Ptr *trap)
+{
+    gk_vm *vm = guest->vm;
+    if (guest->fuel_left() < 0)
+        return fail_run(vm, "out of fuel", trap);
+    if (vm->frames().size() > vm->limits.call_depth) {
+        vm->frames().pop_back(); /* it never got to run */
+        return fail_run(vm, "call stack exhausted", trap);
+    }
+    if (vm->values().size() > GK_VM_MAX_VALUES)
+        return fail_run(vm, "call stack exhausted: too many locals", trap);
+    if (vm->refs().size() > GK_VM_MAX_VALUES)
+        vm->refs().clear();
+    vm->since_clock += steps;
+    if (vm->since_clock < GK_VM_CLOCK_STEPS)
+        return RunResult::Ok;
+    vm->since_clock = 0;
+    return now_ns() > vm->deadline_ns ? fail_timeout(vm, trap) : RunResult::Ok;
+}
+
+/* Runs what was pushed until it returns. */
 static RunResult run_slices(gk_guest *guest, Trap::Ptr *trap)
 {
     gk_vm *vm = guest->vm;
-    uint32_t max_locals = guest->module->runnable.max_locals;
-    uint32_t since_clock = 0;
-    for (;;) {
-        uint32_t steps =
-            gk_vm_slice(max_locals, vm->frames().size(), vm->limits.call_depth);
-        RunResult result = vm->thread.Run((int)steps, trap);
-        if (result != RunResult::Ok)
-            return result;
-        if (vm->frames().size() > vm->limits.call_depth) {
-            vm->frames().pop_back(); /* it never got to run */
-            return fail_run(vm, "call stack exhausted", trap);
-        }
-        if (vm->values().size() > GK_VM_MAX_VALUES)
-            return fail_run(vm, "call stack exhausted: too many locals", trap);
-        if (vm->refs().size() > GK_VM_MAX_VALUES)
-            vm->refs().clear();
-        since_clock += steps;
-        if (since_clock < GK_VM_CLOCK_STEPS)
-            continue;
-        since_clock = 0;
-        if (now_ns() > vm->deadline_ns) {
-            vm->timed_out = true;
-            return fail_run(vm, "timeout", trap);
-        }
+    RunResult result = RunResult::Ok;
+    while (result == RunResult::Ok) {
+        gk_vm_state state = {guest->module->runnable.max_locals,
+                             vm->frames().size(), vm->limits.call_depth,
+                             guest->fuel_left()};
+        uint32_t steps = gk_vm_slice(&state);
+        result = vm->thread.Run((int)steps, trap);
+        if (result == RunResult::Ok)
+            result = look(guest, steps, trap);
     }
+    /* It may have come to its end on fuel that it did not have. */
+    if (result == RunResult::Return && guest->fuel_left() < 0)
+        return fail_run(vm, "out of fuel", trap);
+    return result;
 }
 
 static RunResult run_defined(gk_guest *guest, const DefinedFunc &func,
@@ -646,7 +668,7 @@ static gk_status fail_trap(gk_guest *guest, const Trap::Ptr &cause, size_t base,
     gk_vm *vm = guest->vm;
     std::string words = cause ? cause->message() : "uncaught exception";
     gk_trap_cause why = {words.c_str(), vm->timed_out, vm->host_failed,
-                         guest->counter(GK_METER_FUEL)};
+                         guest->fuel_left()};
     fill_frames(vm, base, trap);
     return gk_trap_set(trap, gk_trap_classify(&why), words.c_str(), err);
 }
@@ -695,6 +717,12 @@ static wabt::Result call_host(const HostImport *import, const Values &params,
     gk_vm_call call = {import->guest, import->context, args.data(),
                        args.size(),   answers.data(),  answers.size()};
     gk_error err = GK_ERROR_INIT;
+    /* The world must not hear of a guest that should have stopped. */
+    if (import->guest->fuel_left() < 0 || now_ns() > vm->deadline_ns) {
+        vm->timed_out = import->guest->fuel_left() >= 0;
+        *trap = Trap::New(vm->store, "stopped before a host call");
+        return wabt::Result::Error;
+    }
     if (import->fn(&call, &err) != GK_OK) {
         vm->host_failed = true;
         *trap = Trap::New(vm->store, err.text);
@@ -829,6 +857,8 @@ static gk_status make_instance(gk_guest *guest, const struct gk_vm_link *link,
         vm->store, guest->module->module.ref(), refs, &cause);
     if (!guest->instance)
         return fail_instance(cause, trap, err);
+    guest->fuel = guest->global(GK_METER_FUEL);
+    guest->bulk = guest->global(GK_METER_BULK);
     return GK_OK;
 }
 
@@ -851,8 +881,7 @@ gk_status gk_vm_instantiate(gk_vm *vm, gk_vm_module *module,
     if (st != GK_OK)
         return st;
     return guard(err, [&] {
-        vm->guests.push_back(std::unique_ptr<gk_guest>(
-            new gk_guest{vm, module, Instance::Ptr(), {}}));
+        vm->guests.push_back(std::make_unique<gk_guest>(vm, module));
         gk_guest *guest = vm->guests.back().get();
         gk_status made = make_instance(guest, link, trap, err);
         if (made == GK_OK)
@@ -942,9 +971,9 @@ void gk_guest_usage(const gk_guest *guest, struct gk_vm_usage *out)
     uint64_t budget = vm->limits.fuel < GK_METER_MAX_BUDGET
                           ? vm->limits.fuel
                           : GK_METER_MAX_BUDGET;
-    int64_t left = guest->counter(GK_METER_FUEL);
+    int64_t left = guest->fuel_left();
     usage.fuel = left < 0 ? budget : budget - (uint64_t)left;
-    usage.fuel_bulk = (uint64_t)guest->counter(GK_METER_BULK);
+    usage.fuel_bulk = (uint64_t)guest->bulk->UnsafeGet<s64>();
     for (auto &memory : vm->memories) {
         uint32_t pages = gk_vm_memory_pages(memory.get());
         if (pages > usage.memory_pages)
