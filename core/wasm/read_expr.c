@@ -2,7 +2,6 @@
  * Constant expressions (3.3.10, 5.4.9), with what the extended-const proposal
  * adds: read and type-checked at once, as they are short.
  */
-#include "core/wasm/leb.h"
 #include "core/wasm/reader.h"
 
 #include <inttypes.h>
@@ -52,24 +51,14 @@ static gk_status binary(struct gk_reader *r, struct expr *e, uint8_t type)
 
 static gk_status int_const(struct gk_reader *r, struct expr *e, bool wide)
 {
-    const uint8_t *bytes = r->m->bytes;
-    int32_t narrow;
     int64_t value;
-    bool fits;
+    gk_status st = gk_read_signed(r, wide, &value, "an initializer");
 
-    if (wide) {
-        fits = gk_leb_s64(bytes, r->end, &r->at, &value);
-    } else {
-        fits = gk_leb_s32(bytes, r->end, &r->at, &narrow);
-        value = fits ? (int64_t)(uint32_t)narrow : 0;
-    }
-    if (!fits)
-        return gk_reader_problem(r, GK_E_MALFORMED, r->at,
-                                 "initializer: no signed LEB128 integer of %u"
-                                 " bits",
-                                 wide ? 64u : 32u);
-    return push(r, e, wide ? GK_I64 : GK_I32,
-                wide ? GK_CONST_I64 : GK_CONST_I32, (uint64_t)value);
+    if (st != GK_OK)
+        return st;
+    if (wide)
+        return push(r, e, GK_I64, GK_CONST_I64, (uint64_t)value);
+    return push(r, e, GK_I32, GK_CONST_I32, (uint32_t)value);
 }
 
 /* f32.const, f64.const: `size` bytes, little-endian. */

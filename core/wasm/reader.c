@@ -183,6 +183,23 @@ gk_status gk_read_u64(struct gk_reader *r, uint64_t *out, const char *what)
     return GK_OK;
 }
 
+gk_status gk_read_signed(struct gk_reader *r, bool wide, int64_t *out,
+                         const char *what)
+{
+    const uint8_t *bytes = r->m->bytes;
+    int32_t narrow;
+
+    if (wide) {
+        if (!gk_leb_s64(bytes, r->end, &r->at, out))
+            return bad_leb(r, 64, what);
+        return GK_OK;
+    }
+    if (!gk_leb_s32(bytes, r->end, &r->at, &narrow))
+        return bad_leb(r, 32, what);
+    *out = narrow;
+    return GK_OK;
+}
+
 gk_status gk_read_skip(struct gk_reader *r, size_t len, const char *what)
 {
     if (len > r->end - r->at)

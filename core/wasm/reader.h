@@ -70,6 +70,9 @@ void *gk_reader_grow(struct gk_reader *r, void *items, uint32_t count,
 gk_status gk_read_byte(struct gk_reader *r, uint8_t *out, const char *what);
 gk_status gk_read_u32(struct gk_reader *r, uint32_t *out, const char *what);
 gk_status gk_read_u64(struct gk_reader *r, uint64_t *out, const char *what);
+/* A signed integer of 32 or, when `wide`, 64 bits. */
+gk_status gk_read_signed(struct gk_reader *r, bool wide, int64_t *out,
+                         const char *what);
 /* Moves over `len` bytes. */
 gk_status gk_read_skip(struct gk_reader *r, size_t len, const char *what);
 /* Ill-formed UTF-8 and too long names are problems, but no failure. */
