@@ -27,6 +27,11 @@ ENGINE_LIBS := -l:libwabt.a
 BASE_LIBS := -lcjson -l:libcrypto.a
 LIBS := $(ENGINE_LIBS) $(BASE_LIBS) -lpthread
 
+# Quiet: one short line a file. V=1 shows the commands.
+V ?=
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@;)
+Q := $(if $(V),,@)
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
@@ -63,25 +68,25 @@ $(TOOL_LIB): $(TOOL_OBJ)
 $(B)/obj/%.a:
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(AR) rcs $@ $(filter %.o,$^)
+	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,cc)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/obj/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	$(call say,c++)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/guestkit: $(B)/obj/guestkit.o $(ALL_LIBS)
-	$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(ALL_LIBS) $(LIBS) -o $@
+	$(call say,c++)$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(ALL_LIBS) $(LIBS) -o $@
 
 # Programs that hold a heavy library, so that guestkit itself starts at once.
 $(B)/guestkit-opt: HELPER_LIBS := -lbinaryen
 $(B)/guestkit-http: HELPER_LIBS := -lcurl
 $(B)/guestkit-state: HELPER_LIBS := -lsqlite3
 $(HELPERS): $(B)/%: $(B)/obj/toolchain/helpers/%.o $(CORE_LIB)
-	$(CC) $(CFLAGS) $(filter-out -static-libstdc++,$(LDFLAGS)) $< $(CORE_LIB) $(HELPER_LIBS) $(BASE_LIBS) -lpthread -o $@
+	$(call say,cc)$(CC) $(CFLAGS) $(filter-out -static-libstdc++,$(LDFLAGS)) $< $(CORE_LIB) $(HELPER_LIBS) $(BASE_LIBS) -lpthread -o $@
 
 # --- what guests link --------------------------------------------------------
 WASM_CFLAGS := --target=wasm32-wasi -std=c17 -Os -g -Wall -Wextra -Werror -Isdk-c/include -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections -mno-bulk-memory
@@ -95,13 +100,13 @@ wasm-libs: $(WASM_LIBS)
 
 build/wasm/%.o: %.c
 	@mkdir -p $(@D)
-	$(CLANG) $(WASM_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,clang)$(CLANG) $(WASM_CFLAGS) -MMD -MP -c $< -o $@
 
 define wasm_lib
 $(WASM_OUT)/libguestkit-$(1).a: $(patsubst %.c,build/wasm/%.o,$(sort $(wildcard sdk-c/src/$(1)/*.c)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	llvm-ar-14 rcs $$@ $$^
+	$$(call say,ar)llvm-ar-14 rcs $$@ $$^
 endef
 $(foreach d,$(WASM_LIB_DIRS),$(eval $(call wasm_lib,$(d))))
 
@@ -109,7 +114,7 @@ $(foreach d,$(WASM_LIB_DIRS),$(eval $(call wasm_lib,$(d))))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(ALL_LIBS) $(LIBS) -lcmocka -o $@
+	$(call say,c++)$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(ALL_LIBS) $(LIBS) -lcmocka -o $@
 
 .PHONY: unit
 unit: $(UNIT) ## run the cmocka unit tests (TEST=name for one)
@@ -120,11 +125,11 @@ FUZZ := $(patsubst tests/fuzz/fuzz_%.c,build/fuzz/fuzz_%,$(sort $(wildcard tests
 FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CLANG) $(CPPFLAGS) -std=c17 $(FUZZ_FLAGS) -MMD -MP -c $< -o $@
+	$(call say,clang)$(CLANG) $(CPPFLAGS) -std=c17 $(FUZZ_FLAGS) -MMD -MP -c $< -o $@
 FUZZ_ROOM_OBJ := $(patsubst %.c,build/fuzz/obj/%.o,$(call room_c,core) $(call room_c,sdk-c/abi) $(call room_c,scanner))
 build/fuzz/fuzz_%: build/fuzz/obj/tests/fuzz/fuzz_%.o $(FUZZ_ROOM_OBJ)
 	@mkdir -p $(@D)
-	$(CLANG) -g -fsanitize=fuzzer,address,undefined $^ $(BASE_LIBS) -lpthread -o $@
+	$(call say,clang)$(CLANG) -g -fsanitize=fuzzer,address,undefined $^ $(BASE_LIBS) -lpthread -o $@
 
 .PHONY: clean
 clean: ## remove everything that was made

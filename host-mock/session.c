@@ -48,6 +48,15 @@ void gk_session_skip(struct gk_session *session,
         session->skipped = row;
 }
 
+void gk_session_hint(struct gk_session *session, const char *text)
+{
+    for (size_t i = 0; i < session->hint_count; i++)
+        if (session->hints[i] == text)
+            return;
+    if (session->hint_count < GK_MAX_HINTS)
+        session->hints[session->hint_count++] = text;
+}
+
 void gk_session_log(struct gk_session *session, const void *text, size_t len)
 {
     gk_buf record = GK_BUF_INIT;
@@ -270,6 +279,15 @@ static gk_json *differences_json(const struct gk_session *session)
     return list;
 }
 
+static gk_json *hints_json(const struct gk_session *session)
+{
+    gk_json *list = gk_json_new_array();
+
+    for (size_t i = 0; i < session->hint_count; i++)
+        gk_json_push(list, gk_json_new_string(session->hints[i]));
+    return list;
+}
+
 static gk_status finish(struct gk_session *session, gk_json *result,
                         gk_error *err)
 {
@@ -279,6 +297,8 @@ static gk_status finish(struct gk_session *session, gk_json *result,
     gk_json_set(result, "diagnostics",
                 session->kind->diagnostics(session->host));
     gk_json_set(result, "differences", differences_json(session));
+    if (session->hint_count > 0)
+        gk_json_set(result, "hints", hints_json(session));
     if (gk_json_count(unused) > 0)
         gk_json_set(result, "unused", unused);
     else

@@ -13,6 +13,7 @@
 
 /* More rows than any host has differences. */
 #define GK_MAX_DIFFERENCES 64
+#define GK_MAX_HINTS 8
 
 struct gk_session {
     const struct gk_job *job; /* borrowed */
@@ -28,6 +29,8 @@ struct gk_session {
     /* Set when a host function has found no fixture: the guest cannot go on. */
     gk_error no_fixture;
     const struct gk_difference *skipped;
+    const char *hints[GK_MAX_HINTS];
+    size_t hint_count;
     struct {
         const struct gk_difference *row;
         unsigned times;
@@ -52,6 +55,8 @@ void gk_session_meet(struct gk_session *session,
 /* Deployed only: what stopped the guest is this host's own fault. */
 void gk_session_skip(struct gk_session *session,
                      const struct gk_difference *row);
+/* What would let a refused call through; `text` is static, told once. */
+void gk_session_hint(struct gk_session *session, const char *text);
 /* A line of the guest's log. */
 void gk_session_log(struct gk_session *session, const void *text, size_t len);
 

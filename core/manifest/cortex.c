@@ -1,0 +1,156 @@
+#include "core/manifest/cortex.h"
+
+#include "core/base/json_expect.h"
+#include "core/base/opts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STRING GK_JSON_BIT(GK_JSON_STRING)
+#define OBJECT GK_JSON_BIT(GK_JSON_OBJECT)
+#define ARRAY GK_JSON_BIT(GK_JSON_ARRAY)
+
+const char *const gk_cortex_capabilities[] = {
+    "tools",           "cli:commands",    "ui:panel",        "ui:widget",
+    "config:schema",   "config:provider", "memory:store",    "memory:embedder",
+    "events:listener", "middleware:pre",  "middleware:post", "network:fetch",
+    "fs:read",         "fs:write",        "fs:list",         "fs:edit",
+    "fs:delete",       "fs:search",       "shell:run",       "db:read",
+    "db:write",        "net:outbound",    "net:inbound",     NULL
+};
+
+static const struct gk_json_field fields[] = {
+    { "name", STRING, true },        { "version", STRING, true },
+    { "description", STRING, true }, { "kind", STRING, true },
+    { "entryPoint", STRING, true },  { "runtime", STRING, true },
+    { "capabilities", ARRAY, true }, { "author", STRING, false },
+    { "homepage", STRING, false },   { "license", STRING, false },
+    { "repository", STRING, false }, { "hash", STRING, false },
+    { "signature", STRING, false },  { "dependencies", OBJECT, false },
+    { "peerDependencies", OBJECT, false },
+};
+
+static gk_status check_fields(const gk_json *manifest, const char *where,
+                              gk_error *err)
+{
+    gk_status st = gk_json_expect_kind(manifest, where, OBJECT, err);
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && st == GK_OK; i++) {
+        const gk_json *value = gk_json_get(manifest, fields[i].key);
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/%s", where, fields[i].key);
+        if (value == NULL && fields[i].required)
+            return gk_fail(err, GK_E_SCHEMA, "%s: key \"%s\" is missing",
+                           *where ? where : "the manifest", fields[i].key);
+        if (value != NULL)
+            st = gk_json_expect_kind(value, path, fields[i].kinds, err);
+    }
+    return st;
+}
+
+static gk_status check_kind(const gk_json *manifest, const char *where,
+                            gk_error *err)
+{
+    const char *kind = gk_json_text(gk_json_get(manifest, "kind"));
+    const char *runtime = gk_json_text(gk_json_get(manifest, "runtime"));
+
+    if (kind == NULL || strcmp(kind, "wasm") != 0) {
+        if (kind != NULL &&
+            (strcmp(kind, "esm") == 0 || strcmp(kind, "mcp") == 0))
+            return gk_fail(err, GK_E_SCHEMA,
+                           "%s/kind: found \"%s\", wanted \"wasm\": only such "
+                           "plugins are WebAssembly modules",
+                           where, kind);
+        return gk_fail(err, GK_E_SCHEMA, "%s/kind: Unsupported plugin type: %s",
+                       where, kind != NULL ? kind : "?");
+    }
+    if (runtime == NULL || strcmp(runtime, "wasm") != 0)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/runtime: found \"%s\", wanted \"wasm\"", where,
+                       runtime != NULL ? runtime : "?");
+    return GK_OK;
+}
+
+gk_status gk_cortex_manifest_check(const gk_json *manifest, const char *where,
+                                   gk_error *err)
+{
+    const gk_json *list = gk_json_get(manifest, "capabilities");
+    const char *name = gk_json_text(gk_json_get(manifest, "name"));
+    unsigned index = 0;
+    gk_status st = check_fields(manifest, where, err);
+
+    if (st != GK_OK)
+        return st;
+    if (name == NULL || name[0] == '\0')
+        return gk_fail(err, GK_E_SCHEMA, "%s/name: it is empty", where);
+    for (const gk_json *c = gk_json_first(list); c != NULL && st == GK_OK;
+         c = gk_json_next(c)) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/capabilities/%u", where, index++);
+        st = gk_json_expect_kind(c, path, STRING, err);
+    }
+    return st == GK_OK ? check_kind(manifest, where, err) : st;
+}
+
+static bool is_kebab(const char *text, size_t len)
+{
+    if (len == 0 || text[0] == '-' || text[len - 1] == '-')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool dash = text[i] == '-';
+
+        if (!dash && !(text[i] >= 'a' && text[i] <= 'z') &&
+            !(text[i] >= '0' && text[i] <= '9'))
+            return false;
+        if (dash && text[i + 1] == '-')
+            return false;
+    }
+    return true;
+}
+
+bool gk_cortex_name_is_valid(const char *name)
+{
+    const char *slash = strchr(name, '/');
+
+    if (name[0] != '@')
+        return is_kebab(name, strlen(name));
+    return slash != NULL && is_kebab(name + 1, (size_t)(slash - name) - 1) &&
+           is_kebab(slash + 1, strlen(slash + 1));
+}
+
+static void lint_capability(const char *name, gk_buf *out)
+{
+    size_t count = 0;
+    const char *near;
+
+    for (; gk_cortex_capabilities[count] != NULL; count++)
+        if (strcmp(gk_cortex_capabilities[count], name) == 0)
+            return;
+    near = gk_nearest(name, gk_cortex_capabilities, count);
+    gk_buf_printf(out, "capability \"%s\" is not one the host knows", name);
+    if (near != NULL)
+        gk_buf_printf(out, ", did you mean \"%s\"?", near);
+    gk_buf_byte(out, '\n');
+}
+
+gk_status gk_cortex_manifest_lint(const gk_json *manifest, gk_buf *out)
+{
+    const gk_json *list = gk_json_get(manifest, "capabilities");
+    const char *name = gk_json_text(gk_json_get(manifest, "name"));
+    const char *entry = gk_json_text(gk_json_get(manifest, "entryPoint"));
+    const char *version = gk_json_text(gk_json_get(manifest, "version"));
+
+    for (const gk_json *c = gk_json_first(list); c; c = gk_json_next(c))
+        if (gk_json_text(c) != NULL)
+            lint_capability(gk_json_text(c), out);
+    if (name != NULL && !gk_cortex_name_is_valid(name))
+        gk_buf_printf(out, "name \"%s\" is not kebab-case\n", name);
+    if (version != NULL && version[0] == '\0')
+        gk_buf_puts(out, "version is empty\n");
+    if (entry != NULL && strncmp(entry, "file://", 7) == 0)
+        gk_buf_puts(out, "an entryPoint of file:// cannot be loaded by the "
+                         "deployed host: use an absolute path or a URL\n");
+    return out->status;
+}

@@ -1,0 +1,159 @@
+/*
+ * link: what the host gives for an import: env.memory and the ten functions.
+ */
+#include "core/base/opts.h"
+#include "host-mock/hosts/cortex/cortex.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WHERE "import '%.*s.%.*s': "
+#define WHERE_ARGS(i)                                                          \
+    (int)(i)->module.len, (const char *)(i)->module.at, (int)(i)->name.len,    \
+        (const char *)(i)->name.at
+
+static gk_status unknown(const struct cortex *cortex,
+                         const struct gk_import *import, gk_error *err)
+{
+    const struct gk_abi_host *abi = cortex->session->abi;
+    const char *names[CORTEX_MOST_IMPORTS];
+    char given[128];
+    const char *near;
+
+    if (!gk_name_is(import->module, "env"))
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "module is not an object or function; this host "
+                             "has one import module, 'env'",
+                       WHERE_ARGS(import));
+    for (size_t i = 0; i < abi->import_count; i++)
+        names[i] = abi->imports[i].name;
+    snprintf(given, sizeof given, "%.*s", (int)import->name.len,
+             (const char *)import->name.at);
+    near = gk_nearest(given, names, abi->import_count);
+    if (near != NULL)
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "function import requires a callable; did you "
+                             "mean '%s'?",
+                       WHERE_ARGS(import), near);
+    return gk_fail(err, GK_E_LINK,
+                   WHERE "function import requires a callable; this host has "
+                         "no function of that name",
+                   WHERE_ARGS(import));
+}
+
+static bool same_types(const struct gk_sig *sig, const struct gk_functype *type)
+{
+    return sig->param_count == type->param_count &&
+           sig->result_count == type->result_count &&
+           (type->param_count == 0 ||
+            memcmp(sig->params, type->params, type->param_count) == 0) &&
+           (type->result_count == 0 ||
+            memcmp(sig->results, type->results, type->result_count) == 0);
+}
+
+/* No JavaScript function can take or give these. */
+static bool plain_values(const struct gk_functype *type)
+{
+    for (uint32_t i = 0; i < type->param_count; i++)
+        if (type->params[i] < GK_F64)
+            return false;
+    for (uint32_t i = 0; i < type->result_count; i++)
+        if (type->results[i] < GK_F64)
+            return false;
+    return type->result_count <= 1;
+}
+
+/* The deployed host links whatever is declared; the documented one wants the
+ * contract's type, or the one that is known to work when deployed. */
+static gk_status check_type(const struct cortex *cortex,
+                            const struct gk_abi_import *row,
+                            const struct gk_import *import,
+                            const struct gk_functype *type, gk_error *err)
+{
+    bool deployed = gk_session_is_deployed(cortex->session);
+    gk_buf found = GK_BUF_INIT;
+    struct gk_sig sig;
+    gk_status st = GK_OK;
+    bool fits = gk_sig_parse(row->sig, &sig) && same_types(&sig, type);
+
+    if (!fits && row->sig_deployed != NULL &&
+        gk_sig_parse(row->sig_deployed, &sig) && *sig.letters != '\0')
+        fits = same_types(&sig, type);
+    if (fits || (deployed && plain_values(type)))
+        return GK_OK;
+    gk_functype_print(type, &found);
+    st = gk_fail(err, GK_E_LINK, WHERE "type is %s, the contract says %s",
+                 WHERE_ARGS(import), gk_buf_text(&found), row->sig);
+    gk_buf_clear(&found);
+    return st;
+}
+
+static gk_status link_function(struct cortex *cortex,
+                               const struct gk_import *import,
+                               const struct gk_functype *type,
+                               struct gk_vm_extern *out, gk_error *err)
+{
+    const struct gk_abi_host *abi = cortex->session->abi;
+    const struct gk_abi_import *row = gk_abi_import_find(
+        abi, (const char *)import->module.at, import->module.len,
+        (const char *)import->name.at, import->name.len);
+    struct gk_host_link *link;
+    gk_status st;
+
+    if (row == NULL)
+        return unknown(cortex, import, err);
+    st = check_type(cortex, row, import, type, err);
+    if (st != GK_OK)
+        return st;
+    link = &cortex->links[row - abi->imports];
+    link->session = cortex->session;
+    link->row = row;
+    link->fn = cortex_handler(row);
+    out->kind = GK_EXTERN_FUNC;
+    out->fn = gk_session_hostcall;
+    out->context = link;
+    return GK_OK;
+}
+
+static gk_status link_memory(struct cortex *cortex,
+                             const struct gk_import *import,
+                             struct gk_vm_extern *out, gk_error *err)
+{
+    const struct gk_limits *limits = &import->u.memory.limits;
+
+    if (!gk_name_is(import->module, "env") ||
+        !gk_name_is(import->name, "memory"))
+        return unknown(cortex, import, err);
+    if (limits->shared)
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "mismatch in shared state of memory: the plugin's "
+                             "is shared, the host's is not",
+                       WHERE_ARGS(import));
+    if (limits->min > CORTEX_INITIAL_PAGES)
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "the host's memory has %u pages, which is smaller "
+                             "than the declared initial of %" PRIu64,
+                       WHERE_ARGS(import), CORTEX_INITIAL_PAGES, limits->min);
+    if (limits->has_max && limits->max < CORTEX_MAX_PAGES)
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "the host's memory has a larger maximum size %u "
+                             "than the module's declared maximum %" PRIu64,
+                       WHERE_ARGS(import), CORTEX_MAX_PAGES, limits->max);
+    out->kind = GK_EXTERN_MEMORY;
+    out->memory = cortex->provided;
+    return GK_OK;
+}
+
+gk_status cortex_resolve(void *context, const struct gk_import *import,
+                         const struct gk_functype *type,
+                         struct gk_vm_extern *out, gk_error *err)
+{
+    struct cortex *cortex = context;
+
+    if (import->kind == GK_EXTERN_FUNC)
+        return link_function(cortex, import, type, out, err);
+    if (import->kind == GK_EXTERN_MEMORY)
+        return link_memory(cortex, import, out, err);
+    return unknown(cortex, import, err);
+}
