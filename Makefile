@@ -18,7 +18,7 @@ SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 comma := ,
 OPT ?= $(if $(SAN),-O1,-O2)
 
-WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wpointer-arith
+WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wpointer-arith $(if $(findstring clang,$(CC)),,-Wno-format-truncation)
 CPPFLAGS += -I. -Isdk-c -D_GNU_SOURCE -DGK_VERSION='"$(VERSION)"'
 CFLAGS += -std=c17 $(OPT) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes -ffunction-sections -fdata-sections $(SANFLAGS)
 CXXFLAGS += -std=c++17 $(OPT) -g $(WARN) -ffunction-sections -fdata-sections $(SANFLAGS)

@@ -1,0 +1,174 @@
+#include "host-mock/guestfile.h"
+
+#include "core/base/limits.h"
+#include "core/base/spawn.h"
+#include "core/manifest/project.h"
+#include "core/wasm/module.h"
+#include "host-mock/hosts/host.h"
+#include "scanner/detect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), tail = strlen(end);
+
+    return len >= tail && strcmp(text + len - tail, end) == 0;
+}
+
+/* wabt's assembler, in a process of its own: text nests as deep as it likes. */
+static gk_status assemble(const char *path, gk_buf *out, gk_error *err)
+{
+    const char *const argv[] = { "wat2wasm", path, "--output=/dev/stdout",
+                                 "--debug-names", NULL };
+    gk_buf complaint = GK_BUF_LIMIT((size_t)1 << 20);
+    const struct gk_spawn spawn = {
+        .argv = argv, .out = out, .err = &complaint, .timeout_ms = 60000
+    };
+    struct gk_spawned how = { 0 };
+    gk_status st;
+
+    out->max = GK_MAX_MODULE_BYTES;
+    st = gk_spawn(&spawn, &how, err);
+    if (st == GK_E_TOOL)
+        gk_wrap(err, "'%s' is text, which wat2wasm turns into a module "
+                "(apt-get install wabt)", path);
+    else if (st == GK_OK && how.exit_status != 0)
+        st = gk_fail(err, GK_E_MALFORMED, "%s",
+                     complaint.len > 0 ? gk_buf_text(&complaint)
+                                       : "wat2wasm failed");
+    gk_buf_clear(&complaint);
+    return st;
+}
+
+static gk_status read_bytes(struct gk_guestfile *file, gk_error *err)
+{
+    gk_status st;
+
+    if (ends_with(file->path, ".wat")) {
+        st = assemble(file->path, &file->assembled, err);
+        file->bytes = file->assembled.data;
+        file->len = file->assembled.len;
+        return st;
+    }
+    st = gk_map_file(file->path, GK_MAX_MODULE_BYTES, &file->map, err);
+    file->bytes = file->map.data;
+    file->len = file->map.len;
+    return st;
+}
+
+/* A project's folder: its output. */
+static gk_status from_project(const char *dir, struct gk_guestfile *file,
+                              gk_error *err)
+{
+    gk_project project = { 0 };
+    gk_status st = gk_project_read(dir, &project, err);
+
+    if (st != GK_OK)
+        return st;
+    file->path = gk_project_path(&project, project.output);
+    if (project.manifest != NULL)
+        file->manifest = gk_project_path(&project, project.manifest);
+    if (file->path == NULL)
+        st = gk_fail_nomem(err);
+    else if (!gk_path_exists(file->path))
+        st = gk_fail(err, GK_E_NOENT,
+                     "'%s' is not there; make it with: guestkit build %s",
+                     file->path, dir);
+    gk_project_clear(&project);
+    return st;
+}
+
+/* manifest.json, then cortex.json, beside the module or in the folder above
+ * (build/x.wasm). */
+static char *manifest_near(const char *path)
+{
+    static const char *const names[] = { "manifest.json", "cortex.json",
+                                         "../manifest.json",
+                                         "../cortex.json" };
+    char *dir = gk_path_dir(path);
+
+    for (size_t i = 0; dir != NULL && i < 4; i++) {
+        gk_buf name = GK_BUF_INIT;
+        char *full;
+
+        gk_buf_printf(&name, "%s/%s", dir, names[i]);
+        full = gk_buf_take(&name);
+        if (full != NULL && gk_path_exists(full)) {
+            free(dir);
+            return full;
+        }
+        free(full);
+    }
+    free(dir);
+    return NULL;
+}
+
+static gk_status find_host(struct gk_guestfile *file, const char *given,
+                           gk_error *err)
+{
+    struct gk_detected found = { 0 };
+    gk_buf list = GK_BUF_INIT;
+    gk_module module;
+    gk_status st = gk_module_read(file->bytes, file->len, &module, err);
+
+    if (st != GK_OK)
+        return st;
+    st = gk_module_sound(&module, err);
+    if (st == GK_OK)
+        st = gk_detect_file(file->path, &module, given, &found, err);
+    else
+        gk_wrap(err, "'%s' is no sound module", file->path);
+    if (st == GK_OK && found.host == NULL) {
+        for (size_t i = 0; i < gk_abi_host_count; i++)
+            gk_buf_printf(&list, " %s", gk_abi_hosts[i].id);
+        st = gk_fail(err, GK_E_USAGE,
+                     "nothing in '%s' tells which host it is for; say --host "
+                     "with one of:%s",
+                     file->path, gk_buf_text(&list));
+    } else if (st == GK_OK) {
+        file->host = found.host->id;
+        snprintf(file->reason, sizeof file->reason, "%s", found.reason);
+    }
+    gk_buf_clear(&list);
+    gk_module_clear(&module);
+    return st;
+}
+
+gk_status gk_guestfile_open(const char *name, const char *given,
+                            struct gk_guestfile *out, gk_error *err)
+{
+    struct gk_guestfile file = { .map = GK_MAP_INIT,
+                                 .assembled = GK_BUF_INIT };
+    gk_status st = GK_OK;
+
+    if (gk_path_is_dir(name)) {
+        st = from_project(name, &file, err);
+    } else {
+        file.path = strdup(name);
+        if (file.path == NULL)
+            st = gk_fail_nomem(err);
+        else
+            file.manifest = manifest_near(name);
+    }
+    if (st == GK_OK)
+        st = read_bytes(&file, err);
+    if (st == GK_OK)
+        st = find_host(&file, given, err);
+    if (st == GK_OK)
+        *out = file;
+    else
+        gk_guestfile_close(&file);
+    return st;
+}
+
+void gk_guestfile_close(struct gk_guestfile *file)
+{
+    gk_map_clear(&file->map);
+    gk_buf_clear(&file->assembled);
+    free(file->path);
+    free(file->manifest);
+    memset(file, 0, sizeof *file);
+}
