@@ -54,43 +54,52 @@ static void print_text(struct gk_cli *cli, const gk_project *project,
     fputs(b->fresh ? "  (nothing had changed)\n" : "\n", cli->out);
 }
 
+/* A new value under `key`; borrowed from `root`, NULL when out of memory. */
+static gk_json *add_part(gk_json *root, const char *key, gk_json *part)
+{
+    return gk_json_set(root, key, part) == GK_OK ? part : NULL;
+}
+
 static gk_json *built_json(const gk_project *project, const struct gk_built *b)
 {
+    const struct {
+        const char *key;
+        const char *text;
+    } texts[] = {
+        {"name", project->name},
+        {"host", project->host},
+        {"module", b->path},
+        {"sha256", b->sha256},
+    };
+    const struct {
+        const char *key;
+        double number;
+    } numbers[] = {
+        {"bytes", (double)b->bytes},
+        {"plain_bytes", (double)b->plain_bytes},
+        {"compiled", (double)b->compiled},
+    };
     gk_json *root = gk_json_new_object();
-    gk_json *memory = gk_json_new_object();
-    gk_json *warnings = gk_json_new_array();
+    gk_json *memory = add_part(root, "memory", gk_json_new_object());
+    gk_json *warnings = add_part(root, "warnings", gk_json_new_array());
+    /* Every part is put, whatever became of the one before: one check. */
+    int bad = gk_json_set_number(memory, "pages", (double)b->memory_pages);
 
+    bad |= gk_json_set_bool(memory, "imported", b->memory_imported);
+    bad |= gk_json_set_bool(memory, "exported", b->memory_exported);
     for (size_t i = 0; i < b->warnings.count; i++)
-        if (gk_json_push(warnings, gk_json_new_string(b->warnings.at[i])) !=
-            GK_OK)
-            break;
-    if (gk_json_set_number(memory, "pages", (double)b->memory_pages) != GK_OK ||
-        gk_json_set_bool(memory, "imported", b->memory_imported) != GK_OK ||
-        gk_json_set_bool(memory, "exported", b->memory_exported) != GK_OK ||
-        gk_json_count(warnings) != b->warnings.count ||
-        gk_json_set_string(root, "name", project->name) != GK_OK ||
-        gk_json_set_string(root, "host", project->host) != GK_OK ||
-        gk_json_set_string(root, "module", b->path) != GK_OK ||
-        gk_json_set_string(root, "sha256", b->sha256) != GK_OK ||
-        gk_json_set_number(root, "bytes", (double)b->bytes) != GK_OK ||
-        gk_json_set_number(root, "plain_bytes", (double)b->plain_bytes) !=
-            GK_OK ||
-        gk_json_set_number(root, "compiled", (double)b->compiled) != GK_OK ||
-        gk_json_set_bool(root, "debug", b->debug) != GK_OK ||
-        gk_json_set_bool(root, "optimised", b->optimised) != GK_OK ||
-        gk_json_set_bool(root, "fresh", b->fresh) != GK_OK) {
-        gk_json_free(memory);
-        gk_json_free(warnings);
-        gk_json_free(root);
-        return NULL;
-    }
-    /* Each takes its value, also when it fails. */
-    if ((gk_json_set(root, "memory", memory) != GK_OK) |
-        (gk_json_set(root, "warnings", warnings) != GK_OK)) {
-        gk_json_free(root);
-        return NULL;
-    }
-    return root;
+        bad |= gk_json_push(warnings, gk_json_new_string(b->warnings.at[i]));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        bad |= gk_json_set_string(root, texts[i].key, texts[i].text);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        bad |= gk_json_set_number(root, numbers[i].key, numbers[i].number);
+    bad |= gk_json_set_bool(root, "debug", b->debug);
+    bad |= gk_json_set_bool(root, "optimised", b->optimised);
+    bad |= gk_json_set_bool(root, "fresh", b->fresh);
+    if (bad == GK_OK)
+        return root;
+    gk_json_free(root);
+    return NULL;
 }
 
 /* Takes `root`; `failure` NULL: the build went well. */

@@ -128,8 +128,8 @@ char *gk_tool_version(gk_tool_id id, const char *path)
     static const char *const version[] = {"--version", NULL};
     char *line, *number;
 
-    if (strcmp(gk_tools[id].names, "(libc)") == 0 ||
-        strcmp(gk_tools[id].names, "(builtins)") == 0)
+    /* Files, and the kit's own helpers, which have the kit's version. */
+    if (gk_tools[id].names[0] == '(')
         return NULL;
     line = ask(path, version);
     number = line != NULL ? first_number(line) : NULL;

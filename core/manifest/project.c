@@ -368,32 +368,42 @@ static gk_status take_all(gk_project *p, gk_error *err)
     return st;
 }
 
-/* Puts file, line and column before an error that begins with a pointer. For
- * an unknown key the place is the key's, not its object's. */
-static void place_error(const gk_project *p, const gk_buf *text, gk_error *err)
+/* What a message speaks of: the pointer it begins with, and for an unknown key
+ * that key, not its object. */
+static void find_pointer(const char *message, char *pointer, size_t size)
 {
     static const char unknown[] = ": unknown key \"";
-    char pointer[256] = "";
-    const char *key;
+    const char *key = strstr(message, unknown);
+    size_t used = 0;
+
+    pointer[0] = '\0';
+    if (message[0] == '/')
+        used = (size_t)snprintf(pointer, size, "%.*s",
+                                (int)strcspn(message, ":"), message);
+    if (key == NULL || used >= size)
+        return;
+    key += sizeof unknown - 1;
+    snprintf(pointer + used, size - used, "/%.*s", (int)strcspn(key, "\""),
+             key);
+}
+
+/* Puts "FILE:LINE:COLUMN: " before what is wrong with the text. */
+static void place_error(const gk_project *p, const gk_buf *text, gk_error *err)
+{
+    char pointer[256];
     size_t line = 1, column = 1;
 
     if (err == NULL)
         return;
-    if (err->text[0] == '/')
-        snprintf(pointer, sizeof pointer, "%.*s", (int)strcspn(err->text, ":"),
-                 err->text);
-    key = strstr(err->text, unknown);
-    if (key != NULL) {
-        size_t used = strlen(pointer);
-
-        key += sizeof unknown - 1;
-        snprintf(pointer + used, sizeof pointer - used, "/%.*s",
-                 (int)strcspn(key, "\""), key);
+    if (sscanf(err->text, "line %zu, column %zu", &line, &column) != 2) {
+        find_pointer(err->text, pointer, sizeof pointer);
+        /* A key that is missing has no place: its object's will do. */
+        while (!gk_json_locate(gk_buf_text(text), text->len, pointer, &line,
+                               &column) &&
+               strrchr(pointer, '/') != NULL)
+            *strrchr(pointer, '/') = '\0';
     }
-    if (gk_json_locate(gk_buf_text(text), text->len, pointer, &line, &column))
-        gk_wrap(err, "in '%s': line %zu, column %zu", p->file, line, column);
-    else
-        gk_wrap(err, "in '%s'", p->file);
+    gk_wrap(err, "%s:%zu:%zu", p->file, line, column);
 }
 
 gk_status gk_project_read(const char *dir, gk_project *out, gk_error *err)
@@ -418,12 +428,9 @@ gk_status gk_project_read(const char *dir, gk_project *out, gk_error *err)
     if (st != GK_OK)
         goto done;
     st = gk_json_parse(gk_buf_text(&text), text.len, &p.root, err);
-    if (st != GK_OK) {
-        gk_wrap(err, "in '%s'", p.file);
-        goto done;
-    }
-    st = take_all(&p, err);
-    if (st == GK_E_SCHEMA)
+    if (st == GK_OK)
+        st = take_all(&p, err);
+    if (st == GK_E_SCHEMA || st == GK_E_SYNTAX)
         place_error(&p, &text, err);
     if (st == GK_OK) {
         *out = p;
