@@ -1,0 +1,54 @@
+/*
+ * facts: everything the rules may look at.
+ *
+ * A value. It borrows the bytes, the module and the host row, which must
+ * outlive it; it owns nothing.
+ */
+#ifndef GK_SCANNER_FACTS_H
+#define GK_SCANNER_FACTS_H
+
+#include "abi/abi.h"
+#include "core/base/sha256.h"
+#include "core/wasm/module.h"
+
+struct gk_facts {
+    const uint8_t *bytes;
+    size_t len;
+    const gk_module *module;
+    const struct gk_abi_host *host; /* NULL: none is known */
+    bool wasm;                      /* it begins with the magic */
+    bool text;  /* it does not, and is text: UTF-8 without control bytes */
+    bool sound; /* a core module in which the reader found no problem */
+    char sha256[GK_SHA256_HEX_BYTES];
+};
+
+void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
+                   const gk_module *module, const struct gk_abi_host *host);
+
+/* The host's row for an import of that name, whatever its kind; NULL. */
+const struct gk_abi_import *gk_facts_import_row(const struct gk_facts *facts,
+                                                const struct gk_import *import);
+/* The host's memory row of that name; NULL. */
+const struct gk_abi_memory *gk_facts_memory_row(const struct gk_facts *facts,
+                                                const struct gk_import *import);
+/* The type of an imported function; NULL for another kind or a bad index. */
+const struct gk_functype *gk_facts_import_type(const struct gk_facts *facts,
+                                               const struct gk_import *import);
+/* Whether any row of the host is in that import module. */
+bool gk_facts_host_has_module(const struct gk_facts *facts,
+                              struct gk_name module);
+
+/* Whether a declared type is what the letters of a row say. */
+bool gk_facts_type_is(const struct gk_functype *type, const struct gk_sig *sig);
+/* Appends a row's letters as a type: "(i32 i32) -> i32". */
+gk_status gk_facts_print_sig(const struct gk_sig *sig, gk_buf *out);
+
+/*
+ * The largest memory: what it may grow to, or what it starts with where no
+ * maximum is declared. Imported ones count like the module's own.
+ * False: there is none.
+ */
+bool gk_facts_memory(const struct gk_facts *facts, uint32_t *index,
+                     uint64_t *pages);
+
+#endif

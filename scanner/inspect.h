@@ -1,0 +1,65 @@
+/*
+ * inspect: what is in a module, laid out for a person.
+ *
+ * A value the caller stores; it owns the mapped bytes and the module.
+ */
+#ifndef GK_SCANNER_INSPECT_H
+#define GK_SCANNER_INSPECT_H
+
+#include "core/base/file.h"
+#include "scanner/detect.h"
+#include "scanner/facts.h"
+#include "scanner/reach.h"
+
+typedef struct gk_inspection {
+    const char *path; /* borrowed */
+    gk_map map;
+    gk_module module;
+    struct gk_detected detected;
+    struct gk_facts facts;
+    gk_reach reach;
+} gk_inspection;
+
+/*
+ * Fails: the file cannot be read, or is no core module at all (GK_E_MALFORMED,
+ * GK_E_UNSUPPORTED for a component). A malformed module is shown as far as it
+ * can be read.
+ */
+GK_NODISCARD gk_status gk_inspect_file(const char *path, const char *host,
+                                       gk_inspection *out, gk_error *err);
+/* Likewise for bytes in no file; borrowed until gk_inspect_clear. */
+GK_NODISCARD gk_status gk_inspect_bytes(const void *bytes, size_t len,
+                                        const char *host, gk_inspection *out,
+                                        gk_error *err);
+void gk_inspect_clear(gk_inspection *inspection);
+
+/* Appends the report. */
+gk_status gk_inspect_text(const gk_inspection *in, bool color, gk_buf *out);
+gk_status gk_inspect_json(const gk_inspection *in, gk_buf *out);
+
+/* --- shared by the two --- */
+
+/* "func", "table", "memory", "global", "tag". */
+const char *gk_extern_word(gk_extern_kind kind);
+/* Appends the type of an import or export: "(i32) -> ()", "18 pages, at most
+ * 512", "i32", "mut i64". */
+gk_status gk_inspect_put_type(const gk_module *module, gk_extern_kind kind,
+                              uint32_t index, gk_buf *out);
+gk_status gk_inspect_put_limits(const struct gk_limits *limits,
+                                const char *unit, gk_buf *out);
+/* Number of entries in a section; false where that means nothing. */
+bool gk_inspect_entries(const gk_module *module, uint8_t section,
+                        uint32_t *count);
+/* The value a global starts with, when it is an i32 constant. */
+bool gk_inspect_global(const gk_module *module, uint32_t index,
+                       uint32_t *value);
+/* The stack pointer, by the habit of compilers: the first global, mutable, set
+ * to an address. */
+bool gk_inspect_stack(const gk_module *module, uint32_t *value);
+
+/* Names of what `features` (gk_module_feature) and `bodies` (gk_feature) hold;
+ * returns how many, at most `max`; borrowed. */
+size_t gk_inspect_features(const gk_inspection *in, const char **names,
+                           size_t max);
+
+#endif

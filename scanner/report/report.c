@@ -1,0 +1,142 @@
+#include "scanner/report/report.h"
+
+#include "core/base/utf8.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+gk_status gk_report_size(gk_buf *out, uint64_t bytes)
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB"};
+    double value = (double)bytes / 1024;
+    size_t unit = 0;
+
+    if (bytes < 1024)
+        return gk_buf_printf(out, "%" PRIu64 " B", bytes);
+    for (; value >= 1024 && unit + 1 < sizeof units / sizeof *units; unit++)
+        value /= 1024;
+    return gk_buf_printf(out, "%.1f %s", value, units[unit]);
+}
+
+gk_status gk_report_time(gk_buf *out, double seconds)
+{
+    time_t whole = (time_t)seconds;
+    int ms = (int)((seconds - (double)whole) * 1000);
+    char text[40];
+    struct tm utc;
+
+    if (gmtime_r(&whole, &utc) == NULL ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) == 0)
+        return gk_buf_puts(out, "unknown");
+    return gk_buf_printf(out, "%s.%03dZ", text, ms);
+}
+
+static void use_row(struct gk_effect_use *list, size_t *used, size_t max,
+                    const struct gk_abi_import *row, uint32_t import)
+{
+    for (size_t i = 0; i < *used; i++)
+        if (list[i].row == row) {
+            list[i].count++;
+            return;
+        }
+    if (*used < max)
+        list[(*used)++] = (struct gk_effect_use){row, import, 1};
+}
+
+/* Insertion sort by effect, strongest first: stable, and the list is short. */
+static void sort_uses(struct gk_effect_use *list, size_t used)
+{
+    for (size_t i = 1; i < used; i++) {
+        struct gk_effect_use u = list[i];
+        size_t j = i;
+
+        for (; j > 0 && list[j - 1].row->effect < u.row->effect; j--)
+            list[j] = list[j - 1];
+        list[j] = u;
+    }
+}
+
+size_t gk_report_effects(const struct gk_facts *facts,
+                         struct gk_effect_use *out, size_t max)
+{
+    const gk_module *m = facts->module;
+    size_t used = 0;
+
+    for (uint32_t i = 0; i < m->import_count; i++) {
+        const struct gk_abi_import *row =
+            gk_facts_import_row(facts, &m->imports[i]);
+
+        if (row != NULL && m->imports[i].kind == GK_EXTERN_FUNC)
+            use_row(out, &used, max, row, i);
+    }
+    sort_uses(out, used);
+    return used;
+}
+
+gk_json *gk_report_name(struct gk_name name)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_json *value;
+
+    gk_utf8_put_printable(&text, name.at, name.len, true);
+    value =
+        text.status == GK_OK ? gk_json_new_bytes(text.data, text.len) : NULL;
+    gk_buf_clear(&text);
+    return value;
+}
+
+gk_json *gk_report_host(const struct gk_detected *d)
+{
+    return d->host == NULL ? gk_json_new_null()
+                           : gk_json_new_string(d->host->id);
+}
+
+static const char *check_severity(gk_severity severity)
+{
+    return severity == GK_SEVERITY_NOTE ? "info" : gk_severity_word(severity);
+}
+
+gk_json *gk_report_checks(const gk_checks *checks)
+{
+    gk_json *list = gk_json_new_array();
+
+    for (size_t i = 0; i < checks->count; i++) {
+        const struct gk_check *c = &checks->at[i];
+        gk_json *o = gk_json_new_object();
+
+        gk_json_set_string(o, "name", c->name);
+        gk_json_set_bool(o, "passed", c->passed);
+        gk_json_set_string(o, "details", c->details);
+        gk_json_set_string(o, "severity", check_severity(c->severity));
+        gk_json_push(list, o);
+    }
+    return list;
+}
+
+/* Nothing stands before the first item; lines are indented. */
+static void put_item(gk_buf *out, size_t number, const gk_buf *text)
+{
+    gk_buf_puts(out, number > 0 ? ",\n  " : "\n  ");
+    for (size_t i = 0; i < text->len; i++) {
+        gk_buf_byte(out, text->data[i]);
+        if (text->data[i] == '\n')
+            gk_buf_puts(out, "  ");
+    }
+}
+
+void gk_report_value(const struct gk_report_options *options, gk_json *value,
+                     unsigned flags, size_t number, gk_buf *out)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    if (value == NULL)
+        out->status = GK_E_NOMEM;
+    else if (!options->several)
+        gk_json_print(value, flags, out);
+    else if (gk_json_print(value, flags, &text) == GK_OK)
+        put_item(out, number, &text);
+    else
+        out->status = GK_E_NOMEM;
+    gk_buf_clear(&text);
+    gk_json_free(value);
+}

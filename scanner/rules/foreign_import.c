@@ -1,0 +1,47 @@
+#include "scanner/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* One finding a module name: a program of another host has dozens of them. */
+#define MAX_MODULES 32u
+
+struct foreign {
+    struct gk_name module;
+    uint32_t first; /* import */
+    uint64_t count;
+};
+
+static bool same_name(struct gk_name a, struct gk_name b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static void count_import(struct foreign *list, size_t *used, uint32_t index,
+                         struct gk_name module)
+{
+    for (size_t i = 0; i < *used; i++)
+        if (same_name(list[i].module, module)) {
+            list[i].count++;
+            return;
+        }
+    if (*used < MAX_MODULES)
+        list[(*used)++] = (struct foreign){module, index, 1};
+}
+
+void gk_rule_foreign_import(const struct gk_facts *facts, gk_findings *out)
+{
+    const gk_module *m = facts->module;
+    struct foreign list[MAX_MODULES];
+    size_t used = 0;
+
+    for (uint32_t i = 0; i < m->import_count; i++)
+        if (!gk_facts_host_has_module(facts, m->imports[i].module))
+            count_import(list, &used, i, m->imports[i].module);
+    for (size_t i = 0; i < used; i++) {
+        gk_found(out, GK_SEVERITY_ERROR, gk_place_import(m, list[i].first),
+                 "%" PRIu64 " import%s from \"%s\", which %s does not have",
+                 list[i].count, list[i].count == 1 ? "" : "s",
+                 gk_label_name(list[i].module).text, facts->host->title);
+    }
+}

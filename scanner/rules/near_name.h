@@ -1,0 +1,15 @@
+/*
+ * near_name: the name a slip of the finger may have meant. Shared by the rules
+ * on unknown and on misspelt imports, which divide them.
+ */
+#ifndef GK_SCANNER_RULES_NEAR_NAME_H
+#define GK_SCANNER_RULES_NEAR_NAME_H
+
+#include "scanner/facts.h"
+
+/* The host's import in the same import module whose name is nearest; NULL when
+ * the host has exactly that import, or none that is near. */
+const char *gk_near_import(const struct gk_facts *facts,
+                           const struct gk_import *import);
+
+#endif

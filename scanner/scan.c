@@ -1,0 +1,108 @@
+#include "scanner/scan.h"
+
+#include "core/base/limits.h"
+#include "scanner/rules.h"
+
+#include <string.h>
+
+gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
+                                 const gk_findings *findings)
+{
+    gk_cortex_status status = report->status;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct gk_finding *f = &findings->at[i];
+        gk_cortex_status own = GK_CORTEX_VERIFIED;
+
+        if (f->rule->check != NULL)
+            continue; /* the report has counted it */
+        if (f->severity == GK_SEVERITY_ERROR)
+            own = GK_CORTEX_SUSPICIOUS;
+        else if (f->severity == GK_SEVERITY_WARNING)
+            own = GK_CORTEX_UNVERIFIED;
+        if (own > status)
+            status = own;
+    }
+    return status;
+}
+
+bool gk_scan_fails(const gk_scan *scan, gk_severity at_least)
+{
+    if (!scan->facts.sound)
+        return true;
+    for (size_t i = 0; i < scan->findings.count; i++)
+        if (scan->findings.at[i].severity >= at_least)
+            return true;
+    return false;
+}
+
+const char *gk_scan_name(const gk_scan *scan)
+{
+    return strcmp(scan->path, "-") == 0 ? "standard input" : scan->path;
+}
+
+/* Everything after the bytes are there. */
+static gk_status judge(gk_scan *s, const char *host, gk_error *err)
+{
+    gk_status st = gk_module_read(s->map.data, s->map.len, &s->module, err);
+
+    if (st == GK_OK)
+        st = gk_detect_file(s->path, &s->module, host, &s->detected, err);
+    if (st != GK_OK)
+        return st;
+    gk_facts_init(&s->facts, s->map.data, s->map.len, &s->module,
+                  s->detected.host);
+    st = gk_cortex_report(&s->facts, GK_CORTEX_CORRECT,
+                          &gk_cortex_default_policy, &gk_cortex_unknown_subject,
+                          &s->report, err);
+    if (st == GK_OK)
+        st = gk_rules_run(&s->facts, &s->findings, err);
+    if (st == GK_OK)
+        s->status = gk_scan_verdict(&s->report, &s->findings);
+    return st;
+}
+
+/* The facts point into the value itself. */
+static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
+{
+    if (st != GK_OK) {
+        gk_scan_clear(s);
+        return st;
+    }
+    *out = *s;
+    out->facts.module = &out->module;
+    return GK_OK;
+}
+
+gk_status gk_scan_file(const char *path, const char *host, gk_scan *out,
+                       gk_error *err)
+{
+    gk_scan s = {.path = path};
+    gk_status st = gk_map_file(path, GK_MAX_MODULE_BYTES, &s.map, err);
+
+    if (st == GK_OK)
+        st = judge(&s, host, err);
+    return finish(st, &s, out);
+}
+
+gk_status gk_scan_bytes(const void *bytes, size_t len, const char *host,
+                        gk_scan *out, gk_error *err)
+{
+    gk_scan s = {.path = "-"};
+
+    if (len > GK_MAX_MODULE_BYTES)
+        return gk_fail(err, GK_E_LIMIT, "over %zu bytes", GK_MAX_MODULE_BYTES);
+    s.map.data = bytes;
+    s.map.len = len;
+    return finish(judge(&s, host, err), &s, out);
+}
+
+void gk_scan_clear(gk_scan *scan)
+{
+    if (scan == NULL)
+        return;
+    gk_cortex_report_clear(&scan->report);
+    gk_findings_clear(&scan->findings);
+    gk_module_clear(&scan->module);
+    gk_map_clear(&scan->map);
+}

@@ -1,0 +1,54 @@
+/*
+ * scan: one file, everything the scanner has to say about it.
+ *
+ * A value the caller stores; it owns the mapped bytes, the module, findings
+ * and report. Nothing in it may be used after gk_scan_clear.
+ */
+#ifndef GK_SCANNER_SCAN_H
+#define GK_SCANNER_SCAN_H
+
+#include "core/base/file.h"
+#include "scanner/cortex_report.h"
+#include "scanner/detect.h"
+#include "scanner/finding.h"
+
+typedef struct gk_scan {
+    const char *path; /* borrowed, as given; "-" is standard input */
+    gk_map map;
+    gk_module module;
+    struct gk_detected detected;
+    struct gk_facts facts;
+    gk_findings findings;
+    struct gk_cortex_report report; /* the checks, correctly read */
+    gk_cortex_status status;        /* of checks and findings together */
+} gk_scan;
+
+/*
+ * Reads and judges a file. `host` is what --host said, or NULL. What is wrong
+ * with the module is no failure. Fails: the file cannot be read (GK_E_NOENT,
+ * GK_E_IO, GK_E_LIMIT), or its host cannot be told (see gk_detect_file).
+ */
+GK_NODISCARD gk_status gk_scan_file(const char *path, const char *host,
+                                    gk_scan *out, gk_error *err);
+
+/* Judges bytes that lie in no file; they are borrowed until gk_scan_clear. */
+GK_NODISCARD gk_status gk_scan_bytes(const void *bytes, size_t len,
+                                     const char *host, gk_scan *out,
+                                     gk_error *err);
+void gk_scan_clear(gk_scan *scan);
+
+/*
+ * The status of checks and findings together: the checks', made worse by any
+ * error (suspicious) or warning (unverified) of a rule that no check counts.
+ */
+gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
+                                 const gk_findings *findings);
+
+/* Whether a finding of at least that severity was made, or the module is not
+ * valid. */
+bool gk_scan_fails(const gk_scan *scan, gk_severity at_least);
+
+/* How a file is called in reports: its path, or "standard input". */
+const char *gk_scan_name(const gk_scan *scan);
+
+#endif
