@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A segment costs up to a dozen bytes: shorter runs would not pay. */
+/* A segment costs a dozen bytes and reading time: shorter runs do not pay. */
 #define SPLIT_ZEROS 16u
 
 /* A data segment that lies at a constant place. */
@@ -188,6 +188,17 @@ static uint32_t next_zeros(const uint8_t *bytes, uint32_t at, uint32_t end,
     return end;
 }
 
+/* Zeros that a split must save: more than one more segment takes, also where
+ * its flags and memory index are written in long form. */
+static uint32_t zeros_worth(const struct trim *t, const struct gk_data *data)
+{
+    size_t prefix = data->where.offset - t->from;
+    size_t place = data->where.kind == GK_CONST_I64 ? 12 : 7;
+    size_t cost = prefix + place + 5;
+
+    return cost > SPLIT_ZEROS ? (uint32_t)cost : SPLIT_ZEROS;
+}
+
 static void put_pieces(struct trim *t, const struct gk_data *data)
 {
     const uint8_t *bytes = t->m->bytes + data->offset;
@@ -204,7 +215,7 @@ static void put_pieces(struct trim *t, const struct gk_data *data)
         return;
     }
     for (stop = from; t->room > 0 && !t->m->has_data_count; t->room--) {
-        stop = next_zeros(bytes, stop, end, SPLIT_ZEROS, &after);
+        stop = next_zeros(bytes, stop, end, zeros_worth(t, data), &after);
         if (stop == end)
             break;
         put_piece(t, data, from, stop);
