@@ -283,39 +283,49 @@ struct attach {
     double number;
 };
 
+/* The array under `key`, made when it is not there; borrowed. */
+static gk_json *list_in(gk_json *part, const char *key)
+{
+    const gk_json *there = gk_json_get(part, key);
+    gk_json *list = (gk_json *)(uintptr_t)there;
+
+    if (list != NULL)
+        return list;
+    list = gk_json_new_array();
+    return gk_json_set(part, key, list) == GK_OK ? list : NULL;
+}
+
+static gk_status attach_log(gk_json *part, const gk_json *record, bool host)
+{
+    gk_json *logs = list_in(part, "logs");
+
+    if (host)
+        gk_json_push(list_in(part, "host_logs"),
+                     gk_json_new_number((double)gk_json_count(logs)));
+    return gk_json_push(logs, gk_json_copy(gk_json_get(record, "text")));
+}
+
 static gk_status attach_record(void *context, gk_json *record)
 {
     struct attach *attach = context;
-    bool log = gk_json_get(record, "line") == NULL;
-    const char *key = log ? "logs" : "calls";
+    const char *kind = gk_json_text(gk_json_get(record, "kind"));
     double number = gk_json_number(gk_json_get(record, "part"));
-    gk_json *list;
+    gk_status st = GK_OK;
 
     if (attach->part == NULL || number != attach->number) {
         attach->part = part_of(attach->result, record);
         attach->number = number;
     }
-    if (attach->part == NULL) {
+    if (attach->part == NULL || kind == NULL || strcmp(kind, "call") != 0) {
+        if (attach->part != NULL && kind != NULL)
+            st = attach_log(attach->part, record,
+                            strcmp(kind, "host-log") == 0);
         gk_json_free(record);
-        return GK_OK;
-    }
-    list = (gk_json *)(uintptr_t)gk_json_get(attach->part, key);
-    if (list == NULL) {
-        list = gk_json_new_array();
-        if (gk_json_set(attach->part, key, list) != GK_OK) {
-            gk_json_free(record);
-            return GK_E_NOMEM;
-        }
-    }
-    if (log) {
-        gk_json *text = gk_json_copy(gk_json_get(record, "text"));
-
-        gk_json_free(record);
-        return gk_json_push(list, text);
+        return st;
     }
     gk_json_unset(record, "kind");
     gk_json_unset(record, "part");
-    return gk_json_push(list, record);
+    return gk_json_push(list_in(attach->part, "calls"), record);
 }
 
 static gk_status add_trace(gk_child *child, gk_json *result, gk_error *err)

@@ -100,6 +100,7 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *   "json":   that text as JSON, when it is JSON
  *   "value":  [results of an invoked export; i64 as decimal strings]
  *   "logs":   [text],
+ *   "host_logs": [index in "logs"]  which of them the host itself wrote
  *   "calls":  [{"name", "module", "args": [text or number…], "result": …,
  *               "line": the call as --trace prints it, "us": duration,
  *               "effect"}],

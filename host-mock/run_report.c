@@ -20,10 +20,21 @@ static void put_line(FILE *out, const gk_json *text)
     gk_buf_clear(&line);
 }
 
+/* The host's own lines only with --verbose. */
 static void print_logs(struct gk_cli *cli, const gk_json *part)
 {
+    const gk_json *host = gk_json_first(gk_json_get(part, "host_logs"));
+    double index = 0;
+
     for (const gk_json *l = gk_json_first(gk_json_get(part, "logs")); l;
          l = gk_json_next(l)) {
+        bool by_host = host != NULL && gk_json_number(host) == index;
+
+        index++;
+        if (by_host)
+            host = gk_json_next(host);
+        if (by_host && !cli->verbose)
+            continue;
         fprintf(cli->err, "%slog:%s ", gk_style_on(cli->color, GK_STYLE_DIM),
                 gk_style_off(cli->color));
         put_line(cli->err, l);
@@ -222,15 +233,16 @@ static void print_notes(struct gk_cli *cli, const gk_json *result)
         fputc('\n', cli->err);
     }
     for (const gk_json *d = gk_json_first(gk_json_get(result, "differences"));
-         d; d = gk_json_next(d))
-        fprintf(cli->err,
-                "note: %s %s\n  documented: %s\n  deployed:   %s\n  advice:     "
-                "%s\n",
+         d; d = gk_json_next(d)) {
+        fprintf(cli->err, "note: %s the deployed host differs: %s\n",
                 gk_json_text(gk_json_get(d, "id")),
-                gk_json_text(gk_json_get(d, "title")),
-                gk_json_text(gk_json_get(d, "documented")),
-                gk_json_text(gk_json_get(d, "deployed")),
-                gk_json_text(gk_json_get(d, "advice")));
+                gk_json_text(gk_json_get(d, "title")));
+        if (cli->verbose)
+            fprintf(cli->err, "  documented: %s\n  deployed:   %s\n",
+                    gk_json_text(gk_json_get(d, "documented")),
+                    gk_json_text(gk_json_get(d, "deployed")));
+        fprintf(cli->err, "  %s\n", gk_json_text(gk_json_get(d, "advice")));
+    }
 }
 
 static void print_usage(struct gk_cli *cli, const gk_json *part)

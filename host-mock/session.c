@@ -57,16 +57,27 @@ void gk_session_hint(struct gk_session *session, const char *text)
         session->hints[session->hint_count++] = text;
 }
 
-void gk_session_log(struct gk_session *session, const void *text, size_t len)
+static void put_log(struct gk_session *session, const char *kind,
+                    const void *text, size_t len)
 {
     gk_buf record = GK_BUF_INIT;
 
-    gk_buf_printf(&record, "{\"kind\":\"log\",\"part\":%u,\"text\":",
+    gk_buf_printf(&record, "{\"kind\":\"%s\",\"part\":%u,\"text\":", kind,
                   session->part);
     gk_json_quote(&record, text, len);
     gk_buf_byte(&record, '}');
     gk_trace_put(&session->trace, &record);
     gk_buf_clear(&record);
+}
+
+void gk_session_log(struct gk_session *session, const void *text, size_t len)
+{
+    put_log(session, "log", text, len);
+}
+
+void gk_session_host_log(struct gk_session *session, const char *text)
+{
+    put_log(session, "host-log", text, strlen(text));
 }
 
 gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)

@@ -59,6 +59,8 @@ void gk_session_skip(struct gk_session *session,
 void gk_session_hint(struct gk_session *session, const char *text);
 /* A line of the guest's log. */
 void gk_session_log(struct gk_session *session, const void *text, size_t len);
+/* A line that the host itself writes to the same log. */
+void gk_session_host_log(struct gk_session *session, const char *text);
 
 /*
  * The link for a host function: calls `fn` and writes the call down. Owned by

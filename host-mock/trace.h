@@ -5,6 +5,7 @@
  * The child appends; the parent reads when the child has ended, and believes
  * no length in it. Records are JSON texts:
  *   {"kind":"call","part":N,…}  {"kind":"log","part":N,"text":…}
+ *   {"kind":"host-log","part":N,"text":…}
  */
 #ifndef GK_HOST_MOCK_TRACE_H
 #define GK_HOST_MOCK_TRACE_H

@@ -165,7 +165,7 @@ static gk_status check_abi(struct cortex *cortex, struct gk_part *part,
     if (st != GK_OK)
         return st;
     if (is_number && version == 1) {
-        gk_session_log(cortex->session, "ABI version 1", 13);
+        gk_session_host_log(cortex->session, "ABI version 1");
         return GK_OK;
     }
     gk_buf_printf(&text, "WASM plugin \"%s\" ABI version ", cortex->name);
@@ -210,7 +210,6 @@ static gk_status load(void *host, struct gk_part *part, gk_error *err)
 {
     struct cortex *cortex = host;
     char line[64];
-    int len;
     gk_status st = check_exports(cortex, part, err);
 
     gk_json_free(cortex->tools);
@@ -230,9 +229,9 @@ static gk_status load(void *host, struct gk_part *part, gk_error *err)
         st = cortex_read_tools(cortex, part, err);
     if (st != GK_OK || !gk_part_ok(part))
         return st;
-    len = snprintf(line, sizeof line, "Loaded with %zu tool(s)",
-                   gk_json_count(cortex->tools));
-    gk_session_log(cortex->session, line, (size_t)len);
+    snprintf(line, sizeof line, "Loaded with %zu tool(s)",
+             gk_json_count(cortex->tools));
+    gk_session_host_log(cortex->session, line);
     return gk_json_set(part->json, "tools", gk_json_copy(cortex->tools)) ==
                    GK_OK
                ? GK_OK
@@ -267,8 +266,10 @@ static gk_status destroy(void *host, struct gk_part *part, gk_error *err)
     st = call_destroy(cortex, err);
     cortex->guest = NULL;
     cortex->exported = NULL;
-    /* The state cache goes with the plugin. */
-    gk_kv_clear(gk_world_state(cortex->session->world));
+    /* The cache goes with the plugin; only the documented host has a database
+     * behind it. */
+    if (gk_session_is_deployed(cortex->session))
+        gk_kv_clear(gk_world_state(cortex->session->world));
     return st;
 }
 

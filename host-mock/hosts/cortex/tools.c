@@ -144,7 +144,7 @@ static void complain(struct cortex *cortex, const struct place *place,
     static const char warning[] = "Failed to parse WASM capabilities JSON";
     size_t word = place->len_ptr - place->out_ptr;
 
-    gk_session_log(cortex->session, warning, sizeof warning - 1);
+    gk_session_host_log(cortex->session, warning);
     /* A zero byte where the length is: an honest length, in the text. */
     if (gk_session_is_deployed(cortex->session) && text->len > word &&
         memchr(text->data, 0, text->len) != NULL)
