@@ -38,7 +38,7 @@ static gk_status check_keys(cJSON *object, enum equal_keys equal, gk_error *err)
     if (keyed == NULL)
         return gk_fail_nomem(err);
     for (cJSON *m = object->child; m != NULL; m = m->next, i++)
-        keyed[i] = (struct keyed){ m, i };
+        keyed[i] = (struct keyed){m, i};
     qsort(keyed, count, sizeof *keyed, compare_keys);
     for (i = 1; i < count && st == GK_OK; i++) {
         cJSON *earlier = keyed[i - 1].member;
@@ -144,8 +144,8 @@ bool gk_json_is(const gk_json *value, gk_json_kind kind)
 
 const char *gk_json_kind_name(gk_json_kind kind)
 {
-    static const char *const names[] = { "null",   "boolean", "number",
-                                         "string", "array",   "object" };
+    static const char *const names[] = {"null",   "boolean", "number",
+                                        "string", "array",   "object"};
 
     return names[kind];
 }
@@ -195,8 +195,7 @@ const char *gk_json_text(const gk_json *value)
 {
     const char *text = cJSON_IsString(value) ? value->valuestring : NULL;
 
-    if (text == NULL ||
-        !gk_utf8_valid((const uint8_t *)text, strlen(text)))
+    if (text == NULL || !gk_utf8_valid((const uint8_t *)text, strlen(text)))
         return NULL;
     return text;
 }
@@ -257,6 +256,9 @@ static const gk_json *step_into(const gk_json *value, const char *token,
         while (found != NULL && index-- > 0)
             found = found->next;
     }
+    /* A key cut short by a full memory would name another member. */
+    if (key.status != GK_OK)
+        found = NULL;
     gk_buf_clear(&key);
     return found;
 }
@@ -329,18 +331,67 @@ gk_json *gk_json_copy(const gk_json *value)
     return cJSON_Duplicate(value, 1);
 }
 
+/* Length of what stands at `bytes` and is no UTF-8, but what the tree has for
+ * NUL or a lone surrogate (json_lex.h); 0 for anything else. */
+static int stored_form(const uint8_t *bytes, size_t len)
+{
+    if (len >= 2 && bytes[0] == 0xc0 && bytes[1] == 0x80)
+        return 2;
+    if (len >= 3 && bytes[0] == 0xed && bytes[1] >= 0xa0 && bytes[1] <= 0xbf &&
+        bytes[2] >= 0x80 && bytes[2] <= 0xbf)
+        return 3;
+    return 0;
+}
+
+/* The key as the tree stores it, owned: keys come from guests, too, and the
+ * printer trusts what it finds. NULL when out of memory. */
+static char *stored_key(const char *key)
+{
+    const uint8_t *bytes = (const uint8_t *)key;
+    size_t len = strlen(key);
+    gk_buf stored = GK_BUF_INIT;
+
+    for (size_t at = 0; at < len;) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+        int form = n < 0 ? stored_form(bytes + at, len - at) : 0;
+
+        if (n < 0 && form == 0) {
+            gk_utf8_put(&stored, cp);
+            at += (size_t)-n;
+            continue;
+        }
+        n = n < 0 ? form : n;
+        gk_buf_put(&stored, bytes + at, (size_t)n);
+        at += (size_t)n;
+    }
+    return gk_buf_take(&stored);
+}
+
 gk_status gk_json_set(gk_json *object, const char *key, gk_json *value)
 {
-    if (object == NULL || value == NULL) {
-        cJSON_Delete(value);
-        return GK_E_NOMEM;
+    char *stored = stored_key(key);
+    cJSON *old;
+
+    if (object == NULL || value == NULL || stored == NULL)
+        goto failed;
+    old = cJSON_GetObjectItemCaseSensitive(object, stored);
+    if (old == NULL) {
+        if (!cJSON_AddItemToObject(object, stored, value))
+            goto failed;
+        free(stored);
+        return GK_OK;
     }
-    gk_json_unset(object, key);
-    if (!cJSON_AddItemToObject(object, key, value)) {
-        cJSON_Delete(value);
-        return GK_E_NOMEM;
-    }
+    /* As in JavaScript, the key stays where it was. */
+    if (value->string != NULL)
+        cJSON_free(value->string);
+    value->string = stored;
+    cJSON_ReplaceItemViaPointer(object, old, value);
     return GK_OK;
+failed:
+    free(stored);
+    cJSON_Delete(value);
+    return GK_E_NOMEM;
 }
 
 gk_status gk_json_push(gk_json *array, gk_json *value)

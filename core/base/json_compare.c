@@ -67,8 +67,10 @@ static bool member_contains(const gk_json *whole, const gk_json *part,
         put_token(where, token);
     if (whole == NULL || !gk_json_contains(whole, part, where))
         return false;
-    if (where != NULL)
+    if (where != NULL && where->data != NULL) {
         where->len = mark;
+        where->data[mark] = 0;
+    }
     return true;
 }
 

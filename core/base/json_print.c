@@ -7,17 +7,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest digits that read back as `value`; returns the decimal exponent:
- * value = 0.d1d2d3… × 10^exponent. */
+/* Doubles with as many decimal digits read back as they were printed. */
+#define SURE_DIGITS 15
+
+static bool reads_back(const char *text, double value)
+{
+    return strtod(text, NULL) == value;
+}
+
+/*
+ * The decimal of the same length one above `text` ("d.ddde±x"), when it reads
+ * back as `value`. The gap below a power of two is half of that above it, so
+ * the nearest decimal of some length can fall out below while its neighbour
+ * above, farther away, still reads back: 2^-44 is 5.684341886080802e-14.
+ */
+static bool next_above(char *text, double value)
+{
+    char copy[40];
+    char *at;
+
+    snprintf(copy, sizeof copy, "%s", text);
+    at = strchr(copy, 'e') - 1;
+    while (at >= copy && (*at == '9' || *at == '.')) {
+        if (*at == '9')
+            *at = '0';
+        at--;
+    }
+    /* All nines would be one digit less. */
+    if (at < copy)
+        return false;
+    ++*at;
+    if (!reads_back(copy, value))
+        return false;
+    memcpy(text, copy, sizeof copy);
+    return true;
+}
+
+static bool is_power_of_two(double value)
+{
+    int exponent;
+
+    return frexp(value, &exponent) == 0.5;
+}
+
+/*
+ * The fewest digits that read back as `value`, the nearest ones of these;
+ * returns the decimal exponent: value = 0.d1d2d3… × 10^exponent.
+ */
 static int shortest_digits(double value, char digits[20])
 {
     char text[40];
     char *at = digits;
     const char *e;
+    bool normal = value >= 2.2250738585072014e-308;
 
-    for (int precision = 0; precision <= 16; precision++) {
+    /* Fifteen digits hold every shorter form, zeros at their end. */
+    for (int precision = normal ? SURE_DIGITS - 1 : 0; precision <= 16;
+         precision++) {
         snprintf(text, sizeof text, "%.*e", precision, value);
-        if (strtod(text, NULL) == value)
+        if (reads_back(text, value) ||
+            (is_power_of_two(value) && next_above(text, value)))
             break;
     }
     e = strchr(text, 'e');
@@ -28,6 +77,23 @@ static int shortest_digits(double value, char digits[20])
         at--;
     *at = '\0';
     return atoi(e + 1) + 1;
+}
+
+/* Whole numbers that a double holds exactly are their own shortest form. */
+static bool put_whole(gk_buf *out, double value)
+{
+    char digits[20];
+    char *at = digits + sizeof digits;
+    uint64_t whole;
+
+    if (!(value < 9007199254740992.0) || value != (double)(uint64_t)value)
+        return false;
+    whole = (uint64_t)value;
+    do
+        *--at = (char)('0' + whole % 10);
+    while ((whole /= 10) > 0);
+    gk_buf_put(out, at, (size_t)(digits + sizeof digits - at));
+    return true;
 }
 
 /* ECMA-262, 6.1.6.1.20 Number::toString; n and k are its names. */
@@ -44,6 +110,8 @@ gk_status gk_json_put_number(gk_buf *out, double value)
         gk_buf_byte(out, '-');
         value = -value;
     }
+    if (put_whole(out, value))
+        return out->status;
     n = shortest_digits(value, digits);
     k = (int)strlen(digits);
     if (k <= n && n <= 21) {
