@@ -11,6 +11,8 @@
 
 /* A fixture to paste: long enough for any request somebody would paste. */
 #define FIXTURE_BYTES 4096
+/* What a call gave, where calls are listed. */
+#define RESULT_BYTES 40
 /* Calls and frames listed without --trace. */
 #define MOST_LISTED 24
 
@@ -144,6 +146,26 @@ static void put_frames(struct lines *l, const gk_json *part)
     }
 }
 
+/* " = -1"; nothing for a call that gives nothing. */
+static void put_result(gk_buf *out, const gk_json *result)
+{
+    const char *text = gk_json_text(result);
+    size_t len = text != NULL ? strlen(text) : 0;
+
+    if (result == NULL || gk_json_is(result, GK_JSON_NULL) ||
+        (text != NULL && len == 0))
+        return;
+    gk_buf_puts(out, " = ");
+    if (text == NULL) {
+        gk_put_value(out, result, RESULT_BYTES);
+        return;
+    }
+    if (len > RESULT_BYTES)
+        len = gk_utf8_floor((const uint8_t *)text, RESULT_BYTES);
+    gk_utf8_put_printable(out, (const uint8_t *)text, len, false);
+    gk_buf_puts(out, text[len] != '\0' ? "…" : "");
+}
+
 /* "host_get_state = -1, host_log", one part's calls. */
 static unsigned put_part_calls(gk_buf *out, const gk_json *part,
                                unsigned before)
@@ -160,10 +182,7 @@ static unsigned put_part_calls(gk_buf *out, const gk_json *part,
         }
         gk_buf_puts(out, before > 0 ? ", " : "");
         gk_put_words(out, word(call, "name"));
-        if (result != NULL && !gk_json_is(result, GK_JSON_NULL)) {
-            gk_buf_puts(out, " = ");
-            gk_put_value(out, result, 40);
-        }
+        put_result(out, result);
     }
     return before;
 }
@@ -212,20 +231,30 @@ static void put_trace(struct lines *l)
     }
 }
 
-/* Differences between a host's document and the host, met on the way. */
+static void put_row(struct lines *l, const gk_json *row)
+{
+    gk_buf_printf(&l->text, "%s: ", word(row, "id"));
+    gk_put_words(&l->text, word(row, "title"));
+    if (*word(row, "advice") != '\0') {
+        gk_buf_puts(&l->text, "; ");
+        gk_put_words(&l->text, word(row, "advice"));
+    }
+    flush(l);
+}
+
+/* Where the deployed host is not as its document says: that may be why. */
 static void put_rows(struct lines *l)
 {
+    if (l->run->fidelity != GK_DEPLOYED)
+        return;
     for (const gk_json *row =
              gk_json_first(gk_json_get(l->run->result, "differences"));
-         row != NULL; row = gk_json_next(row)) {
-        gk_buf_printf(&l->text, "%s: ", word(row, "id"));
-        gk_put_words(&l->text, word(row, "title"));
-        if (*word(row, "advice") != '\0') {
-            gk_buf_puts(&l->text, "; ");
-            gk_put_words(&l->text, word(row, "advice"));
-        }
-        flush(l);
-    }
+         row != NULL; row = gk_json_next(row))
+        put_row(l, row);
+}
+
+static void put_hints(struct lines *l)
+{
     for (const gk_json *hint =
              gk_json_first(gk_json_get(l->run->result, "hints"));
          hint != NULL; hint = gk_json_next(hint)) {
@@ -278,6 +307,24 @@ static void put_why(struct lines *l)
     flush(l);
 }
 
+/* The row of the difference that stopped the guest, which `why` begins with;
+ * else `why` alone. */
+static void put_skip(struct lines *l)
+{
+    const gk_json *row =
+        gk_json_first(gk_json_get(l->run->result, "differences"));
+    const char *why = l->run->why != NULL ? l->run->why : "";
+
+    while (row != NULL &&
+           (*word(row, "id") == '\0' ||
+            strncmp(why, word(row, "id"), strlen(word(row, "id"))) != 0))
+        row = gk_json_next(row);
+    if (row != NULL)
+        put_row(l, row);
+    else
+        put_why(l);
+}
+
 static void put_failure(struct lines *l)
 {
     const gk_json *culprit = gk_result_culprit(l->run->result);
@@ -287,6 +334,7 @@ static void put_failure(struct lines *l)
     put_fixture(l, culprit);
     put_frames(l, culprit);
     put_rows(l);
+    put_hints(l);
     if (l->style->trace)
         put_trace(l);
     else if (l->run->result != NULL)
@@ -306,8 +354,7 @@ gk_status gk_report_details(const struct gk_report_style *style,
             put_trace(&l);
         break;
     case GK_VERDICT_SKIPPED:
-        put_why(&l);
-        put_rows(&l);
+        put_skip(&l);
         break;
     case GK_VERDICT_BLESSED:
         put_differences(&l);

@@ -73,14 +73,21 @@ static void put_details(gk_report *report, const struct gk_test_run *run)
 }
 
 /* The first difference, which is what a list of failures shows. */
-static const char *headline(const struct gk_test_run *run)
+static void put_headline(gk_buf *out, const struct gk_test_run *run)
 {
-    const char *place =
-        gk_json_text(gk_json_get(gk_json_first(run->differences), "place"));
+    static const char *const parts[][2] = {
+        { "", "place" }, { ": expected ", "expected" }, { ", got ", "got" }
+    };
+    const gk_json *first = gk_json_first(run->differences);
 
     if (run->why != NULL)
-        return run->why;
-    return place != NULL ? place : "";
+        put_xml(out, run->why);
+    for (size_t i = 0; run->why == NULL && i < 3; i++) {
+        const char *text = gk_json_text(gk_json_get(first, parts[i][1]));
+
+        gk_buf_puts(out, parts[i][0]);
+        put_xml(out, text != NULL ? text : "");
+    }
 }
 
 static void put_failure(gk_report *report, const struct gk_test_run *run)
@@ -88,7 +95,7 @@ static void put_failure(gk_report *report, const struct gk_test_run *run)
     gk_buf *out = &report->file_body;
 
     gk_buf_puts(out, ">\n      <failure message=\"");
-    put_xml(out, headline(run));
+    put_headline(out, run);
     gk_buf_puts(out, "\">");
     put_details(report, run);
     gk_buf_puts(out, "</failure>\n    </testcase>\n");

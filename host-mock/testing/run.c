@@ -110,9 +110,11 @@ static void add_part(const gk_json *part, struct gk_test_figures *out)
 
 void gk_test_figures(const struct gk_test_run *run, struct gk_test_figures *out)
 {
+    const gk_json *step = gk_json_first(gk_json_get(run->result, "steps"));
+
     memset(out, 0, sizeof *out);
-    add_part(gk_json_get(run->result, "load"), out);
-    for (const gk_json *s = gk_json_first(gk_json_get(run->result, "steps"));
-         s != NULL; s = gk_json_next(s))
-        add_part(s, out);
+    if (step == NULL)
+        add_part(gk_json_get(run->result, "load"), out);
+    for (; step != NULL; step = gk_json_next(step))
+        add_part(step, out);
 }

@@ -41,7 +41,9 @@ GK_NODISCARD gk_status gk_test_match_again(const struct gk_test_run *run,
                                            gk_error *err);
 void gk_test_run_clear(struct gk_test_run *run);
 
-/* What reports tell of a run: sums over its parts. */
+/* What reports tell of a run: sums over its steps, which is what "fuel" and
+ * "memory" in an "expect" are compared with; of the load, if it stopped there.
+ */
 struct gk_test_figures {
     double us;    /* wall time */
     double fuel;  /* instructions */
