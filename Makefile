@@ -12,14 +12,19 @@ DESTDIR ?=
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0.0.0)
 
 # SAN=1 builds everything with AddressSanitizer and UBSan, beside the rest.
+# With clang, so that both compilers see every file.
 SAN ?=
 B := build$(if $(SAN),/san)
+ifneq ($(SAN),)
+CC := clang
+CXX := clang++
+endif
 SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 comma := ,
 OPT ?= $(if $(SAN),-O1,-O2)
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wpointer-arith $(if $(findstring clang,$(CC)),,-Wno-format-truncation)
-CPPFLAGS += -I. -Isdk-c -D_GNU_SOURCE -DGK_VERSION='"$(VERSION)"'
+CPPFLAGS += -I. -Isdk-c -D_GNU_SOURCE -DGK_VERSION='"$(VERSION)"' $(if $(SAN),-DGK_SANITIZED=1)
 CFLAGS += -std=c17 $(OPT) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes -ffunction-sections -fdata-sections $(SANFLAGS)
 CXXFLAGS += -std=c++17 $(OPT) -g $(WARN) -ffunction-sections -fdata-sections $(SANFLAGS)
 LDFLAGS += $(SANFLAGS) -Wl,--gc-sections $(if $(SAN),,-static-libstdc++ -static-libgcc)
@@ -112,24 +117,145 @@ $(foreach d,$(WASM_LIB_DIRS),$(eval $(call wasm_lib,$(d))))
 
 # --- tests -------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
-$(B)/tests/%: $(B)/obj/tests/unit/%.o $(ALL_LIBS)
+UNIT_SHARED := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+$(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_SHARED) $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(call say,c++)$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(ALL_LIBS) $(LIBS) -lcmocka -o $@
+	$(call say,link)$(CXX) $(CXXFLAGS) $(LDFLAGS) $< $(UNIT_SHARED) $(ALL_LIBS) $(LIBS) -lcmocka -o $@
+.PRECIOUS: $(B)/obj/%.o $(B)/tests/%
 
 .PHONY: unit
-unit: $(UNIT) ## run the cmocka unit tests (TEST=name for one)
+unit: $(UNIT) ## run the cmocka unit tests (TEST=name for one, SAN=1 with sanitizers)
 	@set -e; for t in $(if $(TEST),$(B)/tests/test_$(TEST),$(UNIT)); do $$t; done
 
-# libFuzzer targets: tests/fuzz/fuzz_NAME.c with its seeds in tests/fuzz/corpus/NAME
+# libFuzzer targets: tests/fuzz/fuzz_NAME.c, its seeds in tests/fuzz/corpus/NAME
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,build/fuzz/fuzz_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_CC := $(CLANG) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(call say,clang)$(CLANG) $(CPPFLAGS) -std=c17 $(FUZZ_FLAGS) -MMD -MP -c $< -o $@
-FUZZ_ROOM_OBJ := $(patsubst %.c,build/fuzz/obj/%.o,$(call room_c,core) $(call room_c,sdk-c/abi) $(call room_c,scanner))
-build/fuzz/fuzz_%: build/fuzz/obj/tests/fuzz/fuzz_%.o $(FUZZ_ROOM_OBJ)
+	$(call say,fuzz)$(FUZZ_CC) -fsanitize=fuzzer-no-link $(CPPFLAGS) -std=c17 -MMD -MP -c $< -o $@
+# What a target may link: everything but the engine's C++.
+FUZZ_ROOMS := $(patsubst %.c,build/fuzz/obj/%.o,$(call room_c,core) $(call room_c,sdk-c/abi) $(call room_c,scanner) $(filter-out host-mock/vm/engine%,$(call room_c,host-mock/vm)) $(call room_c,host-mock/world) $(call room_c,host-mock/testing))
+build/fuzz/rooms.a: $(FUZZ_ROOMS)
+	@rm -f $@
+	$(call say,ar)$(AR) rcs $@ $^
+build/fuzz/fuzz_%: build/fuzz/obj/tests/fuzz/fuzz_%.o build/fuzz/rooms.a
+	$(call say,link)$(FUZZ_CC) -fsanitize=fuzzer $^ $(BASE_LIBS) -lpthread -o $@
+
+# Seconds for each target: a short run in `make test`, a long one here.
+FUZZ_SECONDS ?= 600
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ)
+fuzz: setup ## fuzz every target for FUZZ_SECONDS (600) seconds each
+	@$(MAKE) --no-print-directory fuzz-targets
+	@tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
+
+# --- what people call --------------------------------------------------------
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: setup
+setup: ## install the Debian packages that are missing
+	@tools/setup.sh
+
+.PHONY: demo
+demo: setup ## build, then scaffold, build, run, test and scan a plugin
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tools/demo.sh
+
+.PHONY: test
+test: setup ## every test, with all set-up; ends with "N passed, N failed"
+	@$(MAKE) --no-print-directory -j$(JOBS) all units lint share
+	@$(MAKE) --no-print-directory -j$(JOBS) SAN=1 build/san/guestkit units helpers
+	@$(MAKE) --no-print-directory -j$(JOBS) fuzz-targets
+	@tests/run.sh
+
+.PHONY: units helpers
+units: $(UNIT)
+helpers: $(HELPERS)
+
+.PHONY: check
+check: test ## what CI runs: the same as test
+
+.PHONY: bench
+bench: setup ## measure, as ratios against other programs in the same run
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/bench/run.sh
+
+.PHONY: bless
+bless: all share ## rewrite the expected output of the CLI tests (read the diff)
+	@tests/cli/run.sh --bless
+
+# --- form --------------------------------------------------------------------
+OURS_C := $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc' 2>/dev/null)
+TIDY_C := $(filter %.c,$(filter core/% sdk-c/abi/% scanner/% host-mock/% toolchain/% guestkit.c templates/%,$(filter-out templates/files/% toolchain/helpers/guestkit-opt.c,$(OURS_C))))
+
+.PHONY: fmt
+fmt: ## format the sources
+	@clang-format -i $(OURS_C)
+
+.PHONY: lint
+lint: build/lint/format.ok build/lint/layers.ok build/lint/shell.ok build/lint/gen.ok $(patsubst %.c,build/lint/%.tidy,$(TIDY_C)) ## format, clang-tidy, layers, shellcheck, generated files
+build/lint/format.ok: $(OURS_C) .clang-format
 	@mkdir -p $(@D)
-	$(call say,clang)$(CLANG) -g -fsanitize=fuzzer,address,undefined $^ $(BASE_LIBS) -lpthread -o $@
+	$(call say,format)clang-format --dry-run -Werror $(OURS_C) && touch $@
+build/lint/layers.ok: $(OURS_C) tools/layers.sh
+	@mkdir -p $(@D)
+	$(call say,layers)tools/layers.sh && touch $@
+build/lint/shell.ok: $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run 2>/dev/null)
+	@mkdir -p $(@D)
+	$(call say,shell)shellcheck $^ && touch $@
+build/lint/%.tidy: %.c .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,tidy)clang-tidy --quiet $< -- $(CPPFLAGS) -std=c17 2>$@.log >$@.out || { cat $@.out; exit 1; }
+	@touch $@
+
+# --- generated ---------------------------------------------------------------
+$(B)/abigen: $(B)/obj/sdk-c/abi/abigen.o $(CORE_LIB)
+	$(call say,link)$(CC) $(CFLAGS) $(SANFLAGS) $^ $(BASE_LIBS) -o $@
+GENERATED := docs/hosts/cortex-abi.md
+.PHONY: gen
+gen: build/abigen ## rewrite what is printed from the contract rows
+	@mkdir -p docs/hosts
+	@build/abigen reference cortex > docs/hosts/cortex-abi.md
+build/lint/gen.ok: build/abigen $(GENERATED)
+	@mkdir -p $(@D)
+	$(call say,gen)build/abigen reference cortex | cmp -s - docs/hosts/cortex-abi.md || { echo "docs/hosts/cortex-abi.md is stale: make gen" >&2; exit 1; }
+	@touch $@
+
+# Manual page and completions, from the commands' own tables.
+$(B)/clidoc: $(B)/obj/tools/clidoc.o $(ALL_LIBS)
+	$(call say,link)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+SHARE := build/share/guestkit.1 build/share/guestkit.bash build/share/_guestkit build/share/guestkit.fish
+.PHONY: share
+share: $(SHARE)
+build/share/guestkit.1: build/clidoc
+	@mkdir -p $(@D)
+	$(call say,man)build/clidoc man > $@
+build/share/guestkit.bash: build/clidoc
+	@mkdir -p $(@D)
+	$(call say,gen)build/clidoc bash > $@
+build/share/_guestkit: build/clidoc
+	@mkdir -p $(@D)
+	$(call say,gen)build/clidoc zsh > $@
+build/share/guestkit.fish: build/clidoc
+	@mkdir -p $(@D)
+	$(call say,gen)build/clidoc fish > $@
+
+# --- installing --------------------------------------------------------------
+D := $(DESTDIR)$(PREFIX)
+.PHONY: install
+install: all share ## install under PREFIX (/usr/local); DESTDIR is honoured
+	install -d $(D)/bin $(D)/libexec/guestkit $(D)/share/guestkit/lib $(D)/share/guestkit/docs/schema $(D)/share/man/man1 $(D)/share/bash-completion/completions $(D)/share/zsh/site-functions $(D)/share/fish/vendor_completions.d
+	install -m 755 build/guestkit $(D)/bin/
+	install -m 755 $(HELPERS) $(D)/libexec/guestkit/
+	install -m 644 $(WASM_LIBS) $(D)/share/guestkit/lib/
+	install -d $(D)/share/guestkit/sdk-c/include/guestkit
+	install -m 644 sdk-c/include/guestkit/*.h $(D)/share/guestkit/sdk-c/include/guestkit/
+	install -m 644 docs/schema/*.json $(D)/share/guestkit/docs/schema/
+	cd templates && find files -type f -exec install -D -m 644 {} $(abspath $(D))/share/guestkit/templates/{} \;
+	install -m 644 build/share/guestkit.1 $(D)/share/man/man1/
+	install -m 644 build/share/guestkit.bash $(D)/share/bash-completion/completions/guestkit
+	install -m 644 build/share/_guestkit $(D)/share/zsh/site-functions/
+	install -m 644 build/share/guestkit.fish $(D)/share/fish/vendor_completions.d/
 
 .PHONY: clean
 clean: ## remove everything that was made

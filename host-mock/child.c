@@ -68,14 +68,14 @@ static void confine(const struct gk_job *job, int fd)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
     for (int i = 0; i < 3 && null >= 0; i++)
-#ifdef __SANITIZE_ADDRESS__
+#ifdef GK_SANITIZED
         if (i != STDERR_FILENO) /* a sanitizer's report is worth reading */
 #endif
             dup2(null, i);
     close_other_files(fd);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 0);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef GK_SANITIZED
     uint64_t pages = job->limits.memory_pages != 0 ? job->limits.memory_pages
                                                    : GK_DEFAULT_MEMORY_PAGES;
     /* Guest memory twice (growing copies), the engine and its stacks. */
