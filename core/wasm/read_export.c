@@ -63,7 +63,7 @@ static void check_unique(struct gk_reader *r, const uint32_t *order,
         if (marks[r->entry])
             gk_reader_problem(r, GK_E_MALFORMED, rows[r->entry].offset,
                               "name '%s' is taken by another export",
-                              gk_reader_show(rows[r->entry].name).text);
+                              gk_reader_show(r, rows[r->entry].name).text);
 }
 
 static gk_status sort_exports(struct gk_reader *r)

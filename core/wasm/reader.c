@@ -10,6 +10,7 @@
 
 /* Long enough for every sentence here, short enough for hundreds of them. */
 #define PROBLEM_TEXT_BYTES 320
+#define ELLIPSIS           "\xe2\x80\xa6"
 
 /* A copy of `text` in the arena. Problems are told even when tables have used
  * up the module's ceiling: their number and length are bounded anyway. */
@@ -45,6 +46,15 @@ static struct gk_problem *problem_slot(struct gk_reader *r,
     return *rows == NULL ? NULL : *rows + count;
 }
 
+/* A module can have millions of problems; past the last row kept they must
+ * cost nothing. */
+static bool is_full(const struct gk_reader *r)
+{
+    const gk_module *m = r->m;
+
+    return (r->custom ? m->note_count : m->problem_count) == GK_MAX_PROBLEMS;
+}
+
 static void add_problem(struct gk_reader *r, gk_status status, size_t offset,
                         const char *text)
 {
@@ -52,8 +62,6 @@ static void add_problem(struct gk_reader *r, gk_status status, size_t offset,
     uint32_t *count = r->custom ? &r->m->note_count : &r->m->problem_count;
     struct gk_problem *row;
 
-    if (*count == GK_MAX_PROBLEMS)
-        return;
     if (*count == GK_MAX_PROBLEMS - 1)
         text = "there are more, which are not listed";
     row = problem_slot(r, rows, *count);
@@ -76,6 +84,8 @@ gk_status gk_reader_problem(struct gk_reader *r, gk_status status,
     int used = 0;
     va_list args;
 
+    if (is_full(r))
+        return status;
     if (r->noun != NULL)
         used =
             snprintf(text, sizeof text, "%s %" PRIu32 ": ", r->noun, r->entry);
@@ -86,17 +96,18 @@ gk_status gk_reader_problem(struct gk_reader *r, gk_status status,
     return status;
 }
 
-struct gk_shown gk_reader_show(struct gk_name name)
+struct gk_shown gk_reader_show(const struct gk_reader *r, struct gk_name name)
 {
-    /* What the printable form of 24 bytes can take at most stays below the
-     * text's size only with room for "…": ten characters for one of 3 bytes. */
     struct gk_shown shown = {""};
     size_t len = name.len > 48 ? gk_utf8_floor(name.at, 48) : name.len;
-    gk_buf buf = GK_BUF_LIMIT(sizeof shown.text - 4);
+    gk_buf buf = GK_BUF_LIMIT(sizeof shown.text - sizeof ELLIPSIS);
 
+    if (is_full(r))
+        return shown;
+    /* Past its limit the buffer keeps the characters that fit. */
     gk_utf8_put_printable(&buf, name.at, len, false);
     snprintf(shown.text, sizeof shown.text, "%s%s", gk_buf_text(&buf),
-             len < name.len || buf.status != GK_OK ? "\xe2\x80\xa6" : "");
+             len < name.len || buf.status != GK_OK ? ELLIPSIS : "");
     gk_buf_clear(&buf);
     return shown;
 }
@@ -242,7 +253,7 @@ gk_status gk_read_name(struct gk_reader *r, struct gk_name *out,
     if (!is_utf8(name.at, name.len))
         gk_reader_problem(r, GK_E_UTF8, r->at - name.len,
                           "%s '%s' is not UTF-8", what,
-                          gk_reader_show(name).text);
+                          gk_reader_show(r, name).text);
     *out = name;
     return GK_OK;
 }

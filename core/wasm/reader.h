@@ -50,11 +50,12 @@ gk_status gk_reader_problem(struct gk_reader *r, gk_status status,
                             size_t offset, const char *fmt, ...)
     GK_PRINTF(4, 5);
 
-/* The start of a name, printable, for a problem's text. */
+/* The start of a name, printable, for a problem's text; "" when no more
+ * problems are kept. */
 struct gk_shown {
     char text[100];
 };
-struct gk_shown gk_reader_show(struct gk_name name);
+struct gk_shown gk_reader_show(const struct gk_reader *r, struct gk_name name);
 
 /*
  * Memory of the module's arena for `count` items. NULL: out of memory, or over
