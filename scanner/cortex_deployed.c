@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Imports of real modules are few; each step here is one name. */
-#define BASE_STEPS (UINT64_C(4) << 20)
+#define BASE_STEPS (UINT64_C(1) << 20)
 /* Longest piece of a field name kept, and longest list of them. */
 #define MAX_FIELD 4096u
 #define MAX_LIST  65536u

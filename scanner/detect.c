@@ -203,7 +203,7 @@ static void say_none(const struct search *s, char *out, size_t size)
 {
     if (s->module->import_count > 0)
         snprintf(out, size,
-                 "neither imports (%s) nor exports belong to a known host",
+                 "neither its imports, like %s, nor its exports are a known host's",
                  gk_label_import(&s->module->imports[0]).text);
     else
         snprintf(out, size, "no import, and no export of a known host");
@@ -230,7 +230,7 @@ static void say_why(const struct search *s, const struct gk_clues *clues,
         say_none(s, d->reason, sizeof d->reason);
         return;
     default:
-        snprintf(d->reason, sizeof d->reason, "found from its %s (%s)",
+        snprintf(d->reason, sizeof d->reason, "found from its %s: %s",
                  d->level == GK_DETECT_IMPORTS ? "imports" : "exports",
                  s->evidence);
     }

@@ -41,7 +41,7 @@ struct gk_detected {
     const struct gk_abi_host *host; /* NULL: none was found */
     gk_detect_level level;
     unsigned generation; /* ABI generation, by its exports; 0: not told */
-    char reason[256];    /* "found from its imports (env.host_log)" */
+    char reason[256];    /* "found from its imports: env.host_log" */
 };
 
 /*

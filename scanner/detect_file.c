@@ -1,11 +1,11 @@
 #include "scanner/detect.h"
 
 #include "core/base/file.h"
+#include "core/manifest/project.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PROJECT_FILE "guestkit.json"
 /* Folders above a module in which a project file is looked for. */
 #define MAX_FOLDERS 64
 
@@ -111,7 +111,7 @@ static gk_status find_project(const char *dir, char **host, gk_error *err)
     gk_status st = GK_OK;
 
     for (int i = 0; at != NULL && i < MAX_FOLDERS; i++) {
-        char *file = gk_path_join(at, PROJECT_FILE);
+        char *file = gk_path_join(at, GK_PROJECT_FILE);
         char *up = gk_path_dir(at);
         bool top = strcmp(at, "/") == 0;
 
@@ -148,7 +148,7 @@ gk_status gk_detect_file(const char *path, const gk_module *module,
     if (st == GK_OK && project == NULL)
         st = find_manifest(dir, &clues, err);
     clues.project = project;
-    clues.project_file = PROJECT_FILE;
+    clues.project_file = GK_PROJECT_FILE;
     if (st == GK_OK)
         st = gk_detect(&clues, out, err);
     free(project);

@@ -48,7 +48,7 @@ static void put_header(const struct page *p)
         gk_buf_printf(p->out, "%s %s (%s)\n", in->detected.host->title,
                       in->detected.host->guest, in->detected.reason);
     else
-        gk_buf_printf(p->out, "no host found (%s)\n", in->detected.reason);
+        gk_buf_printf(p->out, "no host: %s\n", in->detected.reason);
 }
 
 static void put_sections(const struct page *p)

@@ -36,7 +36,7 @@ static const char *validity(const struct gk_facts *facts)
 static void put_host(const struct gk_detected *d, gk_buf *out)
 {
     if (d->host == NULL) {
-        gk_buf_printf(out, "  no host found (%s)\n", d->reason);
+        gk_buf_printf(out, "  no host: %s\n", d->reason);
         return;
     }
     gk_buf_printf(out, "  %s %s (", d->host->id, d->host->guest);

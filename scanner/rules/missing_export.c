@@ -1,5 +1,21 @@
 #include "scanner/rules.h"
 
+/* Says what to export: a type for a function, else what the row says. */
+static void say_what(const struct gk_abi_export *row, gk_findings *out)
+{
+    gk_buf type = GK_BUF_INIT;
+    struct gk_sig sig;
+
+    if (gk_sig_parse(row->sig, &sig)) {
+        gk_facts_print_sig(&sig, &type);
+        gk_found_mend(out, "export the function %s %s", row->name,
+                      gk_buf_text(&type));
+    } else {
+        gk_found_mend(out, "export the %s as \"%s\"", row->sig, row->name);
+    }
+    gk_buf_clear(&type);
+}
+
 void gk_rule_missing_export(const struct gk_facts *facts, gk_findings *out)
 {
     const struct gk_abi_host *host = facts->host;
@@ -15,6 +31,6 @@ void gk_rule_missing_export(const struct gk_facts *facts, gk_findings *out)
             continue;
         gk_found(out, GK_SEVERITY_ERROR, gk_place_module(), "no export \"%s\"",
                  row->name);
-        gk_found_mend(out, "export %s %s", row->name, row->sig);
+        say_what(row, out);
     }
 }
