@@ -49,8 +49,12 @@ gk_status gk_optimise(const char *opt, gk_optimize optimize, const void *module,
     gk_argv_add(&argv, opt);
     gk_argv_add(&argv, gk_optimize_word(optimize));
     st = gk_argv_run(&argv, how, &reason);
-    if (st == GK_OK)
+    if (st == GK_E_FAILED && words.len > 0) {
+        last_line(&words, why);
+    } else if (st == GK_OK) {
         st = check_sound(&made, &reason);
+        gk_wrap(&reason, "the optimiser's result");
+    }
     *done = st == GK_OK;
     if (*done) {
         gk_buf_put(out, made.data, made.len);
@@ -58,9 +62,7 @@ gk_status gk_optimise(const char *opt, gk_optimize optimize, const void *module,
     } else if (st == GK_E_NOMEM || st == GK_E_TOOL) {
         gk_fail(err, st, "%s", reason.text);
     } else {
-        if (words.len > 0)
-            last_line(&words, why);
-        else
+        if (why->len == 0)
             gk_buf_puts(why, reason.text);
         st = gk_buf_check(why, err);
     }
