@@ -56,8 +56,8 @@ gk_status gk_json_expect(const gk_json *object, const char *where,
                          const struct gk_json_field *fields, size_t count,
                          gk_error *err)
 {
-    gk_status st = gk_json_expect_kind(object, where,
-                                       GK_JSON_BIT(GK_JSON_OBJECT), err);
+    gk_status st =
+        gk_json_expect_kind(object, where, GK_JSON_BIT(GK_JSON_OBJECT), err);
 
     for (const gk_json *m = gk_json_first(object); m != NULL && st == GK_OK;
          m = gk_json_next(m)) {
@@ -145,7 +145,34 @@ static size_t skip_value(const char *t, size_t len, size_t at)
     return at;
 }
 
-/* The value that the token (len bytes) names in the container at *at. */
+/* Whether the key at t[pos..end), quotes included, is `token` of a pointer. */
+static bool key_is(const char *t, size_t pos, size_t end, const char *token,
+                   size_t token_len)
+{
+    gk_json *key = NULL;
+    const char *text;
+    bool same = false;
+
+    if (gk_json_parse(t + pos, end - pos, &key, NULL) == GK_OK &&
+        (text = gk_json_text(key)) != NULL) {
+        size_t at = 0;
+
+        same = true;
+        for (; same && *text != '\0'; text++) {
+            char escape = *text == '~' ? '0' : *text == '/' ? '1' : '\0';
+
+            same = at < token_len && token[at] == (escape ? '~' : *text);
+            at++;
+            if (same && escape)
+                same = at < token_len && token[at++] == escape;
+        }
+        same = same && at == token_len;
+    }
+    gk_json_free(key);
+    return same;
+}
+
+/* The value that the token names in the container at *at. */
 static bool enter(const char *t, size_t len, size_t *at, const char *token,
                   size_t token_len)
 {
@@ -165,14 +192,13 @@ static bool enter(const char *t, size_t len, size_t *at, const char *token,
         if (object) {
             size_t end = skip_string(t, len, pos);
 
-            found = end - pos == token_len + 2 &&
-                    memcmp(t + pos + 1, token, token_len) == 0;
+            found = key_is(t, pos, end, token, token_len);
             pos = skip_space(t, len, end);
         } else {
             int n = snprintf(number, sizeof number, "%lu", index);
 
-            found = (size_t)n == token_len &&
-                    memcmp(number, token, token_len) == 0;
+            found =
+                (size_t)n == token_len && memcmp(number, token, token_len) == 0;
         }
         if (found) {
             *at = pos;
@@ -190,7 +216,7 @@ bool gk_json_locate(const char *text, size_t len, const char *pointer,
     while (*pointer == '/') {
         size_t token = strcspn(++pointer, "/");
 
-        if (at >= len || !enter(text, len, &at, pointer, token))
+        if (at >= len || !enter(text, len, &at, pointer, token) || at >= len)
             return false;
         pointer += token;
     }

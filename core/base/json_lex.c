@@ -217,7 +217,7 @@ static gk_status lex_string(struct lexer *lex)
 
 static gk_status lex_word(struct lexer *lex)
 {
-    static const char *const words[] = { "true", "false", "null" };
+    static const char *const words[] = {"true", "false", "null"};
 
     for (size_t i = 0; i < 3; i++) {
         size_t len = strlen(words[i]);
@@ -304,7 +304,7 @@ static gk_status lex_value(struct lexer *lex, unsigned depth)
 gk_status gk_json_lex(const uint8_t *text, size_t len, gk_buf *out,
                       gk_error *err)
 {
-    struct lexer lex = { text, len, 0, out, err };
+    struct lexer lex = {text, len, 0, out, err};
     gk_status st = lex_value(&lex, 0);
 
     if (st == GK_OK) {

@@ -99,8 +99,8 @@ static bool drain(int *fd, gk_buf *into)
 
 static void feed(int *fd, const struct gk_spawn *what, size_t *sent)
 {
-    ssize_t n = write(*fd, (const char *)what->input + *sent,
-                      what->input_len - *sent);
+    ssize_t n =
+        write(*fd, (const char *)what->input + *sent, what->input_len - *sent);
 
     if (n > 0)
         *sent += (size_t)n;
@@ -111,22 +111,20 @@ static void feed(int *fd, const struct gk_spawn *what, size_t *sent)
 
 /* Moves bytes until both outputs are closed. Returns what stopped it. */
 static gk_status pump(const struct gk_spawn *what, struct stream s[3],
-                      struct gk_spawned *how)
+                      const struct timespec *start, struct gk_spawned *how)
 {
-    struct timespec start;
     size_t sent = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
     if (what->input_len == 0)
         close_end(&s[0].ours);
     while (s[0].ours >= 0 || s[1].ours >= 0 || s[2].ours >= 0) {
-        struct pollfd fds[3] = { { s[0].ours, POLLOUT, 0 },
-                                 { s[1].ours, POLLIN, 0 },
-                                 { s[2].ours, POLLIN, 0 } };
+        struct pollfd fds[3] = {{s[0].ours, POLLOUT, 0},
+                                {s[1].ours, POLLIN, 0},
+                                {s[2].ours, POLLIN, 0}};
         long left = -1;
 
         if (what->timeout_ms > 0) {
-            left = (long)what->timeout_ms - elapsed_ms(&start);
+            left = (long)what->timeout_ms - elapsed_ms(start);
             if (left <= 0) {
                 how->timed_out = true;
                 return GK_E_LIMIT;
@@ -144,26 +142,26 @@ static gk_status pump(const struct gk_spawn *what, struct stream s[3],
     return GK_OK;
 }
 
-/* waitpid, with the deadline when there is no stream to watch. */
+/* waitpid with the deadline: a program may have closed its outputs and still
+ * run on. */
 static void reap(const struct gk_spawn *what, pid_t pid,
-                 struct gk_spawned *how)
+                 const struct timespec *start, struct gk_spawned *how)
 {
-    struct timespec start;
+    const struct timespec nap = {0, 2000000};
+    int options = what->timeout_ms > 0 && !how->timed_out ? WNOHANG : 0;
     int code = 0;
-    bool streams = what->out != NULL || what->err != NULL;
+    pid_t ended;
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    while (waitpid(pid, &code,
-                   what->timeout_ms > 0 && !streams ? WNOHANG : 0) == 0) {
-        const struct timespec nap = { 0, 2000000 };
-
+    while ((ended = waitpid(pid, &code, options)) == 0 ||
+           (ended < 0 && errno == EINTR)) {
+        if (ended < 0)
+            continue;
         nanosleep(&nap, NULL);
-        if (elapsed_ms(&start) > (long)what->timeout_ms) {
-            how->timed_out = true;
-            kill(pid, SIGKILL);
-            waitpid(pid, &code, 0);
-            break;
-        }
+        if (elapsed_ms(start) < (long)what->timeout_ms)
+            continue;
+        how->timed_out = true;
+        kill(pid, SIGKILL);
+        options = 0;
     }
     how->signal = WIFSIGNALED(code) ? WTERMSIG(code) : 0;
     how->exit_status = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
@@ -172,10 +170,11 @@ static void reap(const struct gk_spawn *what, pid_t pid,
 gk_status gk_spawn(const struct gk_spawn *what, struct gk_spawned *how,
                    gk_error *err)
 {
-    struct stream s[3] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-    struct gk_spawned done = { -1, 0, false };
+    struct stream s[3] = {{-1, -1}, {-1, -1}, {-1, -1}};
+    struct gk_spawned done = {-1, 0, false};
     char *program = gk_which(what->argv[0]);
     void (*old_pipe)(int);
+    struct timespec start;
     gk_status st = GK_OK;
     pid_t pid;
 
@@ -194,10 +193,11 @@ gk_status gk_spawn(const struct gk_spawn *what, struct gk_spawned *how,
         run_program(what, program, s);
     for (int i = 0; i < 3; i++)
         close_end(&s[i].theirs);
-    st = pump(what, s, &done);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    st = pump(what, s, &start, &done);
     if (st != GK_OK)
         kill(pid, SIGKILL);
-    reap(what, pid, &done);
+    reap(what, pid, &start, &done);
     if (done.timed_out)
         st = GK_OK;
     else if (st != GK_OK)
