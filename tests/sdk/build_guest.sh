@@ -38,7 +38,7 @@ done
 
 # shellcheck disable=SC2086 # lists of paths
 "${WASM_LD:-wasm-ld}" --no-entry --import-memory --global-base=1048576 \
-    -z stack-size=65536 --initial-memory=1245184 --fatal-warnings \
+    -z stack-size=65536 --fatal-warnings \
     $objects $libs /usr/lib/wasm32-wasi/libc.a "$builtins" \
     -o "$work/linked.wasm"
 node "$root/tests/sdk/export_memory.mjs" "$work/linked.wasm" "$out"

@@ -32,9 +32,15 @@ void gk_nowasi_log(const char *text, size_t len);
 int64_t gk_nowasi_time_ms(void);
 void gk_nowasi_random(void *out, size_t len);
 
-/* Writes out what stdout and stderr still hold; plugin.h calls it after each
- * tool, if the guest uses stdio at all. */
+/* Writes out what stdout and stderr still hold. */
 void gk_nowasi_flush(void);
+
+/*
+ * What a host's library does after each call of a plugin: a list that the
+ * linker makes, of functions in the section gk_at_end.
+ */
+typedef void gk_at_end_fn(void);
+#define GK_AT_END __attribute__((section("gk_at_end")))
 
 #ifdef __cplusplus
 }

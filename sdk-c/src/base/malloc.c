@@ -91,7 +91,12 @@ static struct block *block_from_heap(size_t size)
     return b;
 }
 
-void *malloc(size_t size)
+/*
+ * The work of malloc and free under names that mean nothing to the compiler:
+ * it knows what malloc returns, and that nothing lies before it, so that calls
+ * by those names from here would let it drop the stores to headers.
+ */
+static void *allocate(size_t size)
 {
     if (size > UINT32_MAX / 2) {
         errno = ENOMEM;
@@ -114,10 +119,20 @@ void *malloc(size_t size)
     return b + 1;
 }
 
-void free(void *p)
+static void release(void *p)
 {
     if (p != NULL)
         block_insert(block_of(p));
+}
+
+void *malloc(size_t size)
+{
+    return allocate(size);
+}
+
+void free(void *p)
+{
+    release(p);
 }
 
 void *calloc(size_t count, size_t size)
@@ -127,32 +142,32 @@ void *calloc(size_t count, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    void *p = malloc(bytes);
+    void *p = allocate(bytes);
     return p == NULL ? NULL : memset(p, 0, bytes);
 }
 
 void *realloc(void *p, size_t size)
 {
     if (p == NULL)
-        return malloc(size);
+        return allocate(size);
     struct block *b = block_of(p);
     if (size <= b->size) {
         block_trim(b, size == 0 ? ALIGN
                                 : (size + ALIGN - 1) & ~(size_t)(ALIGN - 1));
         return p;
     }
-    void *moved = malloc(size);
+    void *moved = allocate(size);
     if (moved == NULL)
         return NULL;
     memcpy(moved, p, b->size);
-    free(p);
+    release(p);
     return moved;
 }
 
-void *aligned_alloc(size_t alignment, size_t size)
+static void *allocate_aligned(size_t alignment, size_t size)
 {
     if (alignment <= ALIGN)
-        return malloc(size);
+        return allocate(size);
     if ((alignment & (alignment - 1)) != 0 || alignment > UINT32_MAX / 4) {
         errno = EINVAL;
         return NULL;
@@ -163,7 +178,7 @@ void *aligned_alloc(size_t alignment, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    char *p = malloc(size + alignment + sizeof(struct block));
+    char *p = allocate(size + alignment + sizeof(struct block));
     if (p == NULL || ((uintptr_t)p & (alignment - 1)) == 0)
         return p;
     uintptr_t at = ((uintptr_t)p + sizeof(struct block) + alignment - 1) &
@@ -175,11 +190,16 @@ void *aligned_alloc(size_t alignment, size_t size)
     return (void *)at;
 }
 
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return allocate_aligned(alignment, size);
+}
+
 int posix_memalign(void **out, size_t alignment, size_t size)
 {
     if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0)
         return EINVAL;
-    void *p = aligned_alloc(alignment, size);
+    void *p = allocate_aligned(alignment, size);
     if (p == NULL)
         return ENOMEM;
     *out = p;

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* There only when the guest uses the C library's output. */
-#pragma weak gk_nowasi_flush
+/* The linker's: both ends of the list. Without entries they do not exist. */
+extern gk_at_end_fn *const __start_gk_at_end[] __attribute__((weak));
+extern gk_at_end_fn *const __stop_gk_at_end[] __attribute__((weak));
 
 extern char __global_base, __heap_base; /* the linker's: data, then stack */
 
@@ -121,7 +122,7 @@ int32_t gk_execute(const char *name, uint32_t name_len, const char *args,
     else if (read_args(&call, args, args_len) && gk_call_check(&call, tool))
         result = run_tool(&call, tool);
     *out_len = fitting_length(&call.out);
-    if (gk_nowasi_flush)
-        gk_nowasi_flush();
+    for (gk_at_end_fn *const *f = __start_gk_at_end; f != __stop_gk_at_end; f++)
+        (*f)();
     return result;
 }

@@ -2,6 +2,8 @@
 
 #include <guestkit/json.h>
 
+#include <string.h>
+
 /* What is being checked. Depth is a count and a bit for each open container,
  * so hostile nesting costs no stack. */
 struct scan {
@@ -12,13 +14,15 @@ struct scan {
 };
 _Static_assert(GK_JSON_MAX_DEPTH <= 64, "a bit for each open container");
 
-static int peek(const struct scan *s)
+/* APART: kept out of its many callers, size before speed. */
+#define APART __attribute__((noinline))
+
+APART static int peek(const struct scan *s)
 {
     return s->at < s->end ? (unsigned char)*s->at : -1;
 }
 
-/* Kept out of its many callers: size before speed. */
-__attribute__((noinline)) static bool take(struct scan *s, char c)
+APART static bool take(struct scan *s, char c)
 {
     if (peek(s) != c)
         return false;
@@ -45,27 +49,13 @@ static bool is_hex(int c)
 static bool scan_escape(struct scan *s)
 {
     int c = peek(s);
-    if (c < 0)
+    if (c <= 0 || strchr("\"\\/bfnrtu", c) == NULL)
         return false;
     s->at++;
-    switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-        return true;
-    case 'u':
-        for (int i = 0; i < 4; i++, s->at++)
-            if (!is_hex(peek(s)))
-                return false;
-        return true;
-    default:
-        return false;
-    }
+    for (int i = 0; c == 'u' && i < 4; i++, s->at++)
+        if (!is_hex(peek(s)))
+            return false;
+    return true;
 }
 
 static bool scan_string(struct scan *s)
@@ -87,7 +77,7 @@ static bool scan_string(struct scan *s)
     }
 }
 
-static bool scan_digits(struct scan *s)
+APART static bool scan_digits(struct scan *s)
 {
     const char *begin = s->at;
     while (peek(s) >= '0' && peek(s) <= '9')
@@ -120,18 +110,12 @@ static bool scan_word(struct scan *s, const char *word)
 
 static bool scan_scalar(struct scan *s)
 {
-    switch (peek(s)) {
-    case '"':
+    int c = peek(s);
+    if (c == '"')
         return scan_string(s);
-    case 't':
-        return scan_word(s, "true");
-    case 'f':
-        return scan_word(s, "false");
-    case 'n':
-        return scan_word(s, "null");
-    default:
-        return scan_number(s);
-    }
+    if (c == 't' || c == 'f' || c == 'n')
+        return scan_word(s, c == 't' ? "true" : c == 'f' ? "false" : "null");
+    return scan_number(s);
 }
 
 static bool scan_key(struct scan *s)

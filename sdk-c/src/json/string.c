@@ -40,34 +40,19 @@ static const char *unescape_unicode(const char *p, uint32_t *out)
 /* The next piece of a string: p inside the quotes; up to 4 bytes to out. */
 static const char *next_piece(const char *p, char out[4], int *n)
 {
+    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
     *n = 1;
     out[0] = *p++;
     if (out[0] != '\\')
         return p;
-    uint32_t c;
-    switch (*p) {
-    case 'u':
+    if (*p == 'u') {
+        uint32_t c;
         p = unescape_unicode(p, &c);
         *n = gk_utf8_encode(c, out);
         return p;
-    case 'b':
-        out[0] = '\b';
-        break;
-    case 'f':
-        out[0] = '\f';
-        break;
-    case 'n':
-        out[0] = '\n';
-        break;
-    case 'r':
-        out[0] = '\r';
-        break;
-    case 't':
-        out[0] = '\t';
-        break;
-    default: /* " \ / */
-        out[0] = *p;
     }
+    const char *letter = strchr(from, *p);
+    out[0] = letter == NULL ? *p : to[letter - from]; /* " \ / are themselves */
     return p + 1;
 }
 

@@ -89,12 +89,12 @@ void gk_put_end(gk_writer *w)
 static void put_escape(gk_writer *w, unsigned char c)
 {
     static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    const char *letter = strchr(from, c);
     put_char(w, '\\');
-    for (int i = 0; from[i] != '\0'; i++)
-        if (c == (unsigned char)from[i]) {
-            put_char(w, to[i]);
-            return;
-        }
+    if (c != 0 && letter != NULL) {
+        put_char(w, to[letter - from]);
+        return;
+    }
     gk_put_text(w, "u00");
     put_char(w, "0123456789abcdef"[c >> 4]);
     put_char(w, "0123456789abcdef"[c & 15]);

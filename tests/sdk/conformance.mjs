@@ -1,0 +1,36 @@
+// conformance.mjs ROWS.def DUMP: rows against what wasm-objdump -x shows.
+import { readFileSync } from 'node:fs';
+import { check, finish } from './check.mjs';
+
+const [rows, dump] = process.argv.slice(2).map((path) => readFileSync(path, 'utf8'));
+const letters = { i: 'i32', I: 'i64', f: 'f32', F: 'f64', w: 'i32', P: 'i64' };
+for (const pair of 'sdbc') letters[pair] = 'i32, i32';
+
+function type(sig) {
+  const [, params, results] = /^\((.*)\)(.*)$/.exec(sig);
+  const list = (text) => [...text].map((letter) => letters[letter]).join(', ');
+  return `(${list(params)}) -> ${list(results) || 'nil'}`;
+}
+
+const wanted = {};
+for (const [, module, name, sig] of rows.matchAll(/^GK_IMPORT\("(\w+)", (\w+), "([^"]*)"/gm))
+  wanted[`${module}.${name}`] = type(sig);
+const exported = {};
+for (const [, name, sig] of rows.matchAll(/^GK_EXPORT\(cortex, (\w+), "(\([^"]*)"/gm))
+  exported[name] = type(sig);
+check('the rows are found', [Object.keys(wanted).length, Object.keys(exported).length], [10, 5]);
+
+const types = [...dump.matchAll(/ - type\[\d+\] (.*)/g)].map((match) => match[1]);
+const found = {};
+for (const [, sig, name] of dump.matchAll(/ - func\[\d+\] sig=(\d+) <.*> <- (\S+)/g)) found[name] = types[sig];
+const exports = {};
+const functions = {};
+for (const [, index, sig] of dump.matchAll(/ - func\[(\d+)\] sig=(\d+)/g)) functions[index] = types[sig];
+for (const [, index, name] of dump.matchAll(/ - func\[(\d+)\] <[^>]*> -> "(.*)"/g)) exports[name] = functions[index];
+
+const sorted = (object) => Object.entries(object).sort();
+check('imports', sorted(found), sorted(wanted));
+check('exports', sorted(exports), sorted(exported));
+check('memory is imported', / - memory\[0\].* <- env\.memory/.test(dump), true);
+check('memory is exported', / - memory\[0\] -> "memory"/.test(dump), true);
+finish();
