@@ -1,22 +1,19 @@
 /*
- * child: the process that holds a guest, from both sides. The child opens
- * nothing: what it may ask for goes through one socket to its parent.
+ * child: the process that holds a guest, from outside (see inmate.h).
  */
 #include "core/base/limits.h"
 #include "host-mock/door.h"
 #include "host-mock/frame.h"
+#include "host-mock/inmate.h"
 #include "host-mock/job.h"
-#include "host-mock/session.h"
+#include "host-mock/trace.h"
+#include "host-mock/warm.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,86 +27,6 @@ struct gk_child {
     gk_json *result; /* owned: the child's last word */
     struct gk_job copy;
 };
-
-/* --- in the child ---------------------------------------------------------- */
-
-static void limit(int resource, rlim_t value)
-{
-    const struct rlimit both = { value, value };
-
-    setrlimit(resource, &both);
-}
-
-/* The engine's own watchdog ends a call; this ends an engine that hangs. */
-static void last_resort(const struct gk_job *job)
-{
-    uint64_t ms = job->limits.timeout_ms != 0 ? job->limits.timeout_ms
-                                              : GK_DEFAULT_TIMEOUT_MS;
-    uint64_t parts = gk_json_count(job->steps) + 4;
-    const struct itimerval timer = {
-        { 0, 0 }, { (time_t)(ms * parts / 1000 + 5), 0 }
-    };
-
-    signal(SIGALRM, SIG_DFL);
-    setitimer(ITIMER_REAL, &timer, NULL);
-}
-
-static void close_other_files(int keep)
-{
-    if (keep > 3)
-        close_range(3, (unsigned)keep - 1, 0);
-    close_range((unsigned)keep + 1, ~0u, 0);
-}
-
-static void confine(const struct gk_job *job, int fd)
-{
-    int null = open("/dev/null", O_RDWR);
-
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setpgid(0, 0);
-    for (int i = 0; i < 3 && null >= 0; i++)
-#ifdef GK_SANITIZED
-        if (i != STDERR_FILENO) /* a sanitizer's report is worth reading */
-#endif
-            dup2(null, i);
-    close_other_files(fd);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
-#ifndef GK_SANITIZED
-    uint64_t pages = job->limits.memory_pages != 0 ? job->limits.memory_pages
-                                                   : GK_DEFAULT_MEMORY_PAGES;
-    /* Guest memory twice (growing copies), the engine and its stacks. */
-    limit(RLIMIT_AS, (rlim_t)(pages * GK_PAGE_BYTES * 2 + (4ull << 30)));
-#endif
-    last_resort(job);
-}
-
-static gk_status knock(void *context, const struct gk_http_request *request,
-                       struct gk_http_reply *reply, gk_error *err)
-{
-    return gk_door_ask_http(*(const int *)context, request, reply, err);
-}
-
-/* Never returns. */
-static void live(const struct gk_job *job, struct gk_trace trace, int fd)
-{
-    struct gk_session session = { .job = job, .trace = trace };
-    gk_error err = GK_ERROR_INIT;
-    gk_json *result = NULL;
-    gk_json *head = gk_json_new_object();
-    gk_status st;
-
-    confine(job, fd);
-    st = gk_session_run(&session, knock, &fd, &result, &err);
-    if (st == GK_OK) {
-        gk_json_set(head, "result", result);
-    } else {
-        gk_json_set_string(head, "failure", err.text);
-        gk_json_set_number(head, "status", (double)st);
-    }
-    st = gk_frame_send(fd, head, NULL, 0, NULL);
-    _exit(st == GK_OK ? 0 : 1);
-}
 
 /* --- in the parent --------------------------------------------------------- */
 
@@ -148,6 +65,21 @@ static gk_status prepare_world(gk_child *child, gk_error *err)
     return GK_OK;
 }
 
+/* Forks the child from here, or lets the warm process do it. */
+static gk_status start_process(gk_child *child, int ends[2], gk_error *err)
+{
+    if (child->job->warm != NULL)
+        return gk_warm_fork(child->job->warm, &child->copy, &child->trace,
+                            ends[1], &child->pid, err);
+    child->pid = fork();
+    if (child->pid == 0)
+        gk_inmate_live(&child->copy, child->trace, ends[1], NULL, NULL);
+    if (child->pid < 0)
+        return gk_fail(err, GK_E_IO, "cannot start a process: %s",
+                       strerror(errno));
+    return GK_OK;
+}
+
 gk_status gk_child_start(const struct gk_job *job, gk_child **out,
                          gk_error *err)
 {
@@ -169,16 +101,11 @@ gk_status gk_child_start(const struct gk_job *job, gk_child **out,
         st = gk_fail(err, GK_E_IO, "cannot make a socket: %s", strerror(errno));
         goto failed;
     }
-    child->pid = fork();
-    if (child->pid == 0)
-        live(&child->copy, child->trace, ends[1]);
+    st = start_process(child, ends, err);
     close(ends[1]);
     child->fd = ends[0];
-    if (child->pid < 0) {
-        st = gk_fail(err, GK_E_IO, "cannot start a process: %s",
-                     strerror(errno));
+    if (st != GK_OK)
         goto failed;
-    }
     *out = child;
     return GK_OK;
 failed:
@@ -370,6 +297,8 @@ static int reap(const gk_child *child)
 {
     int code = 0;
 
+    if (child->job->warm != NULL)
+        return gk_warm_wait(child->job->warm, child->pid);
     while (waitpid(child->pid, &code, 0) < 0 && errno == EINTR)
         continue;
     return code;

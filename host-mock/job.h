@@ -17,6 +17,8 @@ extern "C" {
 
 typedef enum gk_fidelity { GK_DOCUMENTED, GK_DEPLOYED } gk_fidelity;
 
+typedef struct gk_warm gk_warm; /* warm.h */
+
 struct gk_job {
     const char *host;        /* id from hosts.def */
     const void *module;      /* wasm bytes, borrowed until the job ends */
@@ -31,6 +33,7 @@ struct gk_job {
     gk_fidelity fidelity;
     bool live_http;
     const char *state_file; /* SQLite, created when missing; NULL: memory only */
+    gk_warm *warm; /* a process that has the module loaded; NULL: none */
 };
 
 /*

@@ -359,6 +359,20 @@ static gk_status run_parts(struct gk_session *session, gk_json *result,
     return st == GK_OK ? finish(session, result, err) : st;
 }
 
+/* Unless a warm process has done so. */
+static gk_status load_module(struct gk_session *session, gk_error *err)
+{
+    const struct gk_job *job = session->job;
+    gk_status st;
+
+    if (session->module != NULL)
+        return GK_OK;
+    st = gk_vm_open(&job->limits, &session->vm, err);
+    return st == GK_OK ? gk_vm_load(session->vm, job->module, job->module_len,
+                                    &session->module, err)
+                       : st;
+}
+
 gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
                          void *door_context, gk_json **out, gk_error *err)
 {
@@ -381,11 +395,7 @@ gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
         gk_world_http(session->world)->door = http_door;
         gk_world_http(session->world)->door_context = door_context;
     }
-    st = gk_vm_open(&job->limits, &session->vm, err);
-    if (st != GK_OK)
-        goto done;
-    st = gk_vm_load(session->vm, job->module, job->module_len,
-                    &session->module, &why);
+    st = load_module(session, &why);
     if (st == GK_E_NOMEM)
         gk_fail(err, st, "%s", why.text);
     else if (st != GK_OK)

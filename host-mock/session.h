@@ -41,7 +41,7 @@ struct gk_session {
 /*
  * Lives through session->job and gives its result (job.h) without calls and
  * logs, which are in the trace. Everything else in `session` must be zero but
- * job and trace.
+ * job and trace, and vm and module when the module is loaded already.
  */
 GK_NODISCARD gk_status gk_session_run(struct gk_session *session,
                                       gk_http_door *http_door,

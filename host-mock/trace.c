@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 struct gk_trace_shared {
     uint64_t used; /* bytes of `bytes` */
@@ -15,22 +16,42 @@ struct gk_trace_shared {
 
 #define MAPPING_BYTES (sizeof(struct gk_trace_shared) + GK_MAX_TRACE_BYTES)
 
-gk_status gk_trace_open(struct gk_trace *trace, gk_error *err)
+gk_status gk_trace_adopt(struct gk_trace *trace, int fd, gk_error *err)
 {
     void *mapping = mmap(NULL, MAPPING_BYTES, PROT_READ | PROT_WRITE,
-                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                         MAP_SHARED | MAP_NORESERVE, fd, 0);
 
-    if (mapping == MAP_FAILED)
-        return gk_fail(err, GK_E_NOMEM, "cannot map %zu bytes for the trace: %s",
-                       MAPPING_BYTES, strerror(errno));
+    if (mapping == MAP_FAILED) {
+        gk_fail(err, GK_E_NOMEM, "cannot map %zu bytes for the trace: %s",
+                MAPPING_BYTES, strerror(errno));
+        close(fd);
+        return GK_E_NOMEM;
+    }
     trace->shared = mapping;
+    trace->fd = fd;
     return GK_OK;
+}
+
+gk_status gk_trace_open(struct gk_trace *trace, gk_error *err)
+{
+    int fd = memfd_create("trace", MFD_CLOEXEC);
+
+    if (fd < 0 || ftruncate(fd, (off_t)MAPPING_BYTES) != 0) {
+        gk_fail(err, GK_E_NOMEM, "cannot make memory for the trace: %s",
+                strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return GK_E_NOMEM;
+    }
+    return gk_trace_adopt(trace, fd, err);
 }
 
 void gk_trace_close(struct gk_trace *trace)
 {
-    if (trace->shared != NULL)
-        munmap(trace->shared, MAPPING_BYTES);
+    if (trace->shared == NULL)
+        return;
+    munmap(trace->shared, MAPPING_BYTES);
+    close(trace->fd);
     trace->shared = NULL;
 }
 

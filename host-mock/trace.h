@@ -16,10 +16,14 @@ struct gk_trace_shared;
 
 struct gk_trace {
     struct gk_trace_shared *shared; /* owned mapping */
+    int fd; /* owned: of that memory, to be handed to another process */
 };
 
 /* Before the fork. Costs address space; memory only as it is written. */
 GK_NODISCARD gk_status gk_trace_open(struct gk_trace *trace, gk_error *err);
+/* The trace whose memory `fd` is; takes `fd` over. For the other process. */
+GK_NODISCARD gk_status gk_trace_adopt(struct gk_trace *trace, int fd,
+                                      gk_error *err);
 void gk_trace_close(struct gk_trace *trace);
 
 /* Appends one record; past GK_MAX_TRACE_BYTES or GK_MAX_TRACE_CALLS it is
