@@ -141,8 +141,8 @@ const struct gk_command gk_cmd_new = {
     .summary = "make a project that builds, tests and scans clean at once",
     .usage = "new DIR --host HOST --lang LANG [OPTIONS]",
     .details = "A folder that has files is refused, unless --here: then files "
-               "that are missing are\nadded, and nothing that exists is "
-               "touched. If anything fails, nothing is left behind.",
+               "that are\nmissing are added, and nothing that exists is "
+               "touched. If anything fails,\nnothing is left behind.",
     .options = new_options,
     .examples = "  guestkit new weather --host cortex --lang c\n"
                 "      a CortexPrism plugin in C, in weather/\n"

@@ -16,12 +16,13 @@ static const char *optimize_flag(const struct gk_compiler *c)
 void gk_compile_command(const struct gk_compiler *compiler, const char *source,
                         const char *object, gk_argv *out)
 {
-    /* No feature is assumed: what a host's engine has is for the author to
-     * say, in cflags. Bulk memory would make a start function where memory is
-     * imported. Address 0 is memory like any other, and a host may pass it. */
+    /* gnu17, clang's own default: strdup and M_PI are there. No feature is
+     * assumed: what a host's engine has is for the author to say, in cflags.
+     * Bulk memory would make a start function where memory is imported. Address
+     * 0 is memory like any other, and a host may pass it. */
     static const char *const always[] = {
         "--target=wasm32-wasi",
-        "-std=c17",
+        "-std=gnu17",
         "-mcpu=mvp",
         "-fno-delete-null-pointer-checks",
         "-ffunction-sections",

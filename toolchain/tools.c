@@ -76,16 +76,27 @@ static char *find_on_path(const char *names)
     return path;
 }
 
+/* Takes `path`. */
+static char *without_links(char *path)
+{
+    char *real = realpath(path, NULL);
+
+    free(path);
+    return real;
+}
+
 char *gk_tool_find(gk_tool_id id)
 {
     const struct gk_tool_row *row = &gk_tools[id];
-    char *path = NULL;
+    char *helper = NULL;
 
     if (row->names[0] != '(')
         return find_on_path(row->names);
     if (strcmp(row->names, "(kit)") != 0)
         return ask_clang(id);
-    return gk_helper_path(row->word, &path, NULL) == GK_OK ? path : NULL;
+    return gk_helper_path(row->word, &helper, NULL) == GK_OK
+               ? without_links(helper)
+               : NULL;
 }
 
 gk_status gk_tool_remedy(gk_tool_id id, gk_buf *out)
