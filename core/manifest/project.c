@@ -2,7 +2,7 @@
 
 #include "core/base/json_expect.h"
 #include "core/base/limits.h"
-#include "core/base/opts.h"
+#include "core/manifest/project_value.h"
 #include "sdk-c/abi/abi.h"
 
 #include <stdio.h>
@@ -37,11 +37,6 @@ static const struct gk_json_field build_fields[] = {
 static const char *const langs[] = {"c"};
 static const char *const optimize_words[] = {"size", "speed", "none"};
 
-/* What the build gives the compiler itself; a project's own would win or make
- * something else than an object. */
-static const char *const taken_flags[] = {"-c",  "-o",  "-S",  "-E",
-                                          "-MF", "-MD", "-MMD"};
-
 bool gk_project_name_ok(const char *name)
 {
     size_t len = strlen(name);
@@ -66,151 +61,6 @@ char *gk_project_path(const gk_project *project, const char *path)
     return gk_path_join(project->dir, path);
 }
 
-/* --- checks of single values ---------------------------------------------- */
-
-/* "found "x", wanted "a", "b" or "c"", and what was probably meant. */
-static gk_status fail_word(const char *where, const char *found,
-                           const char *const *words, size_t count,
-                           gk_error *err)
-{
-    gk_buf list = GK_BUF_LIMIT(512);
-    const char *near = gk_nearest(found, words, count);
-
-    for (size_t i = 0; i < count; i++)
-        gk_buf_printf(&list, "%s\"%s\"",
-                      i == 0           ? ""
-                      : i + 1 == count ? " or "
-                                       : ", ",
-                      words[i]);
-    gk_fail(err, GK_E_SCHEMA, "%s: found \"%s\", wanted %s", where, found,
-            gk_buf_text(&list));
-    if (near != NULL && err != NULL) {
-        size_t used = strlen(err->text);
-
-        snprintf(err->text + used, sizeof err->text - used,
-                 "; did you mean \"%s\"?", near);
-    }
-    gk_buf_clear(&list);
-    return GK_E_SCHEMA;
-}
-
-static gk_status expect_word(const gk_json *value, const char *where,
-                             const char *const *words, size_t count,
-                             size_t *out, gk_error *err)
-{
-    const char *text = gk_json_text(value);
-
-    for (size_t i = 0; text != NULL && i < count; i++)
-        if (strcmp(text, words[i]) == 0) {
-            *out = i;
-            return GK_OK;
-        }
-    return fail_word(where, text != NULL ? text : "", words, count, err);
-}
-
-/* A string without NUL, copied. */
-static gk_status take_text(const gk_json *value, const char *where, char **out,
-                           gk_error *err)
-{
-    const char *text = gk_json_text(value);
-    gk_status st;
-
-    st = gk_json_expect_kind(value, where, GK_JSON_BIT(GK_JSON_STRING), err);
-    if (st != GK_OK)
-        return st;
-    if (text == NULL || *text == '\0')
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found %s, wanted a text without NUL", where,
-                       text == NULL ? "a NUL in the text" : "an empty text");
-    *out = strdup(text);
-    return *out == NULL ? gk_fail_nomem(err) : GK_OK;
-}
-
-static gk_status check_path(const char *path, const char *where, gk_error *err)
-{
-    if (!gk_path_is_inside(path))
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found \"%s\", wanted a path inside the project",
-                       where, path);
-    if (path[0] == '-')
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found \"%s\", wanted a path that does not look "
-                       "like an option (\"./%s\")",
-                       where, path, path);
-    return GK_OK;
-}
-
-static gk_status check_flag(const char *flag, const char *where, gk_error *err)
-{
-    bool taken =
-        strncmp(flag, "--target", 8) == 0 || strncmp(flag, "-target", 7) == 0;
-
-    if (flag[0] != '-')
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found \"%s\", wanted an option of the compiler, "
-                       "one word, beginning with '-'",
-                       where, flag);
-    for (size_t i = 0; i < COUNT(taken_flags) && !taken; i++)
-        taken = strcmp(flag, taken_flags[i]) == 0;
-    if (taken)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found \"%s\", which 'guestkit build' sets itself",
-                       where, flag);
-    return GK_OK;
-}
-
-static gk_status check_define(const char *define, const char *where,
-                              gk_error *err)
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
-    size_t len = strspn(define, letters);
-
-    if (len == 0 || (define[len] != '\0' && define[len] != '=') ||
-        (define[0] >= '0' && define[0] <= '9'))
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found \"%s\", wanted \"NAME\" or \"NAME=VALUE\"",
-                       where, define);
-    return GK_OK;
-}
-
-typedef gk_status check_fn(const char *text, const char *where, gk_error *err);
-
-static gk_status take_list(const gk_json *list, const char *where,
-                           check_fn *check, gk_names *out, gk_error *err)
-{
-    gk_status st = GK_OK;
-    size_t i = 0;
-
-    for (const gk_json *m = gk_json_first(list); m != NULL && st == GK_OK;
-         m = gk_json_next(m), i++) {
-        char place[64];
-        char *text = NULL;
-
-        snprintf(place, sizeof place, "%s/%zu", where, i);
-        st = take_text(m, place, &text, err);
-        if (st == GK_OK)
-            st = check(text, place, err);
-        if (st == GK_OK)
-            st = gk_names_add(out, text, err);
-        free(text);
-    }
-    return st;
-}
-
-/* A list of paths; `fallback` when it is not given. */
-static gk_status take_paths(const gk_json *list, const char *where,
-                            const char *fallback, gk_names *out, gk_error *err)
-{
-    if (list == NULL)
-        return gk_names_add(out, fallback, err);
-    if (gk_json_count(list) == 0)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: found an empty list, wanted at least one path",
-                       where);
-    return take_list(list, where, check_path, out, err);
-}
-
 /* --- the parts of the file ------------------------------------------------ */
 
 static gk_status take_host(gk_project *p, gk_error *err)
@@ -223,8 +73,8 @@ static gk_status take_host(gk_project *p, gk_error *err)
         ids[count] = gk_abi_hosts[count].id;
         count++;
     }
-    st = expect_word(gk_json_get(p->root, "host"), "/host", ids, count, &which,
-                     err);
+    st = gk_value_word(gk_json_get(p->root, "host"), "/host", ids, count,
+                       &which, err);
     if (st != GK_OK)
         return st;
     p->host = strdup(ids[which]);
@@ -238,7 +88,7 @@ static gk_status take_lang(gk_project *p, gk_error *err)
     gk_status st = GK_OK;
 
     if (value != NULL)
-        st = expect_word(value, "/lang", langs, COUNT(langs), &which, err);
+        st = gk_value_word(value, "/lang", langs, COUNT(langs), &which, err);
     if (st != GK_OK)
         return st;
     p->lang = strdup(langs[which]);
@@ -249,7 +99,7 @@ static gk_status take_name(gk_project *p, gk_error *err)
 {
     gk_status st;
 
-    st = take_text(gk_json_get(p->root, "name"), "/name", &p->name, err);
+    st = gk_value_text(gk_json_get(p->root, "name"), "/name", &p->name, err);
     if (st == GK_OK && !gk_project_name_ok(p->name))
         st = gk_fail(err, GK_E_SCHEMA,
                      "/name: found \"%s\", wanted lower-case letters, digits "
@@ -270,9 +120,9 @@ static gk_status take_output(gk_project *p, gk_error *err)
         p->output = gk_buf_take(&path);
         return p->output == NULL ? gk_fail_nomem(err) : GK_OK;
     }
-    st = take_text(value, "/output", &p->output, err);
+    st = gk_value_text(value, "/output", &p->output, err);
     if (st == GK_OK)
-        st = check_path(p->output, "/output", err);
+        st = gk_value_path(p->output, "/output", err);
     len = st == GK_OK ? strlen(p->output) : 0;
     if (st == GK_OK && (len < 6 || strcmp(p->output + len - 5, ".wasm") != 0))
         st = gk_fail(err, GK_E_SCHEMA,
@@ -290,8 +140,8 @@ static gk_status take_manifest(gk_project *p, gk_error *err)
     gk_status st;
 
     if (value != NULL) {
-        st = take_text(value, "/manifest", &p->manifest, err);
-        return st == GK_OK ? check_path(p->manifest, "/manifest", err) : st;
+        st = gk_value_text(value, "/manifest", &p->manifest, err);
+        return st == GK_OK ? gk_value_path(p->manifest, "/manifest", err) : st;
     }
     path = gk_project_path(p, usual);
     if (path == NULL)
@@ -317,11 +167,11 @@ static gk_status take_build(gk_project *p, gk_error *err)
     st =
         gk_json_expect(build, "/build", build_fields, COUNT(build_fields), err);
     if (st == GK_OK)
-        st = take_list(gk_json_get(build, "cflags"), "/build/cflags",
-                       check_flag, &p->cflags, err);
+        st = gk_value_list(gk_json_get(build, "cflags"), "/build/cflags",
+                           gk_value_flag, &p->cflags, err);
     if (st == GK_OK)
-        st = take_list(gk_json_get(build, "defines"), "/build/defines",
-                       check_define, &p->defines, err);
+        st = gk_value_list(gk_json_get(build, "defines"), "/build/defines",
+                           gk_value_define, &p->defines, err);
     if (st == GK_OK)
         st = gk_json_expect_uint(gk_json_get(build, "memory-pages"),
                                  "/build/memory-pages", 1, 65536,
@@ -335,10 +185,23 @@ static gk_status take_build(gk_project *p, gk_error *err)
                      "/build/stack-size: found %llu, wanted a multiple of 16",
                      (unsigned long long)p->stack_size);
     if (st == GK_OK && optimize != NULL)
-        st = expect_word(optimize, "/build/optimize", optimize_words,
-                         COUNT(optimize_words), &which, err);
+        st = gk_value_word(optimize, "/build/optimize", optimize_words,
+                           COUNT(optimize_words), &which, err);
     p->optimize = (gk_optimize)which;
     return st;
+}
+
+/* A list of paths; `fallback` when it is not given. */
+static gk_status take_paths(const gk_json *list, const char *where,
+                            const char *fallback, gk_names *out, gk_error *err)
+{
+    if (list == NULL)
+        return gk_names_add(out, fallback, err);
+    if (gk_json_count(list) == 0)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: found an empty list, wanted at least one path",
+                       where);
+    return gk_value_list(list, where, gk_value_path, out, err);
 }
 
 static gk_status take_all(gk_project *p, gk_error *err)
