@@ -34,6 +34,22 @@ static const uint16_t slots[SLOTS] = {
 #include "core/wasm/opcodes.def"
 };
 
+/* Nine of ten instructions are an opcode byte and at most one byte more: how
+ * those read, by opcode. */
+enum shape { LONG, BARE, INDEX, CONSTANT };
+#define SHAPE(imm)                                                             \
+    ((imm) == GK_IMM_NONE                              ? BARE                  \
+     : (imm) == GK_IMM_LABEL || (imm) == GK_IMM_FUNC   ? INDEX                 \
+     : (imm) == GK_IMM_LOCAL || (imm) == GK_IMM_GLOBAL ? INDEX                 \
+     : (imm) == GK_IMM_I32 || (imm) == GK_IMM_I64      ? CONSTANT              \
+                                                       : LONG)
+
+static const uint8_t shapes[SLOTS] = {
+#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel)             \
+    [SLOT(prefix, code)] = SHAPE(GK_IMM_##imm),
+#include "core/wasm/opcodes.def"
+};
+
 gk_op gk_op_find(uint8_t prefix, uint32_t code)
 {
     uint32_t room = prefix == 0      ? CODES_00
@@ -281,9 +297,30 @@ static gk_status fail_immediate(gk_error *err, const struct cursor *c,
                    gk_ops[op].name, c->at);
 }
 
+static inline bool decode_short(const uint8_t *bytes, size_t end, size_t at,
+                                struct gk_instr *out)
+{
+    if (at >= end)
+        return false;
+    uint8_t shape = shapes[bytes[at]];
+    if (shape == LONG ||
+        (shape != BARE && (end - at < 2 || bytes[at + 1] >= 0x80)))
+        return false;
+    uint8_t byte = shape == BARE ? 0 : bytes[at + 1];
+    int64_t value = byte & 0x40 ? byte - 0x80 : byte;
+    *out = (struct gk_instr){.op = (gk_op)(slots[bytes[at]] - 1),
+                             .offset = (uint32_t)at,
+                             .len = shape == BARE ? 1 : 2,
+                             .a = shape == INDEX ? byte : 0,
+                             .value = shape == CONSTANT ? (uint64_t)value : 0};
+    return true;
+}
+
 gk_status gk_instr_decode(const uint8_t *bytes, size_t end, size_t at,
                           struct gk_instr *out, gk_error *err)
 {
+    if (decode_short(bytes, end, at, out))
+        return GK_OK;
     struct cursor c = {bytes, end, at};
     struct gk_instr in = {.offset = (uint32_t)at};
     uint8_t prefix = 0;

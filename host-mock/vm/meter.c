@@ -31,6 +31,8 @@ struct meter {
     gk_buf *out;
     struct gk_meter_map *map;
     gk_error *err;
+    gk_buf get_fuel; /* global.get fuel: every head begins with it … */
+    gk_buf set_fuel; /* … and ends with i64.sub, global.set fuel */
 };
 
 /* A straight run: instructions that are executed all or not at all, but for
@@ -91,14 +93,13 @@ static gk_status put_head(struct meter *m, const struct run *run)
     gk_status st = add_point(m, run->from);
     if (st != GK_OK)
         return st;
-    put_global(m, GLOBAL_GET, GK_METER_FUEL);
+    gk_buf_put(m->out, m->get_fuel.data, m->get_fuel.len);
     if (run->cost == 0) {
         put(m, DROP);
         return add_point(m, run->from);
     }
     put_i64(m, run->cost);
-    put(m, I64_SUB);
-    put_global(m, GLOBAL_SET, GK_METER_FUEL);
+    gk_buf_put(m->out, m->set_fuel.data, m->set_fuel.len);
     return add_point(m, run->from);
 }
 
@@ -396,21 +397,39 @@ static gk_status put_sections(struct meter *m)
     return st;
 }
 
+static gk_status make_heads(struct meter *m)
+{
+    gk_buf *out = m->out;
+    m->out = &m->get_fuel;
+    put_global(m, GLOBAL_GET, GK_METER_FUEL);
+    m->out = &m->set_fuel;
+    put(m, I64_SUB);
+    put_global(m, GLOBAL_SET, GK_METER_FUEL);
+    m->out = out;
+    gk_status st = gk_buf_check(&m->get_fuel, m->err);
+    return st == GK_OK ? gk_buf_check(&m->set_fuel, m->err) : st;
+}
+
 gk_status gk_meter(const gk_module *module, uint64_t budget, gk_buf *out,
                    struct gk_meter_map *map, gk_error *err)
 {
     static const uint8_t header[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    struct meter m = {module, budget, out, map, err};
+    struct meter m = {module, budget, out, map, err, GK_BUF_INIT, GK_BUF_INIT};
     if (m.budget > GK_METER_MAX_BUDGET)
         m.budget = GK_METER_MAX_BUDGET;
     if (module->global_count > GK_MAX_GLOBALS - GK_METER_GLOBALS)
         return gk_fail(err, GK_E_LIMIT,
                        "%" PRIu32 " globals leave no room for the counters",
                        module->global_count);
-    gk_buf_put(out, header, sizeof header);
-    gk_status st = put_sections(&m);
+    gk_status st = make_heads(&m);
+    if (st == GK_OK) {
+        gk_buf_put(out, header, sizeof header);
+        st = put_sections(&m);
+    }
     if (st == GK_OK)
         st = gk_buf_check(out, err);
+    gk_buf_clear(&m.get_fuel);
+    gk_buf_clear(&m.set_fuel);
     return st;
 }
 

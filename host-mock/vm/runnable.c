@@ -44,8 +44,15 @@ static gk_status check_features(const gk_module *m, gk_error *err)
  * Threads: fences, waits and notifies are missing. Exceptions: unwinding
  * through a host function reads it as a guest's. Both would pass validation.
  */
-static gk_status check_instr(const struct gk_instr *in, gk_error *err)
+static gk_status check_instr(const gk_module *m, const struct gk_instr *in,
+                             gk_error *err)
 {
+    /* Metering appends globals of its own, which are not the guest's. */
+    if (gk_ops[in->op].imm == GK_IMM_GLOBAL && in->a >= m->global_count)
+        return gk_fail(err, GK_E_MALFORMED,
+                       "offset 0x%" PRIx32 ": '%s' of global %" PRIu32
+                       ", there are %" PRIu32,
+                       in->offset, gk_ops[in->op].name, in->a, m->global_count);
     gk_feature feature = gk_ops[in->op].feature;
     if (feature != GK_FEATURE_THREADS && feature != GK_FEATURE_EXCEPTIONS)
         return GK_OK;
@@ -77,7 +84,7 @@ static gk_status check_body(const gk_module *m, size_t at, size_t end,
         struct gk_instr in;
         gk_status st = gk_instr_decode(m->bytes, end, at, &in, err);
         if (st == GK_OK)
-            st = check_instr(&in, err);
+            st = check_instr(m, &in, err);
         if (st != GK_OK)
             return st;
         at += in.len;
