@@ -14,6 +14,7 @@ any_fn *const conformance_imports[] = {
     (any_fn *)host_get_time_ms, (any_fn *)host_random,
     (any_fn *)host_get_config,  (any_fn *)host_set_state,
     (any_fn *)host_get_state,   (any_fn *)host_http_request,
+    (any_fn *)host_get_time_ms_f64,
 };
 
 int32_t plugin_get_abi_version(void)

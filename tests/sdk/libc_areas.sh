@@ -72,13 +72,13 @@ area descriptors 'log' 'fcntl.h unistd.h sys/stat.h' \
      x += mkdir(x, 0) + unlink(x) + rmdir(x) + symlink(x, x) + link(x, x);'
 area folders 'log' 'dirent.h' \
     'DIR *d = opendir(x); if (d != NULL) x += readdir(d)->d_type;'
-area time 'get_time_ms' 'time.h sys/time.h' \
+area time 'get_time_ms get_time_ms' 'time.h sys/time.h' \
     'struct timeval v; gettimeofday(&v, NULL); time_t t = time(NULL) + v.tv_sec;
      x += gmtime(&t)->tm_hour;'
 area calendar 'log' 'time.h' \
     'struct tm t = {.tm_year = *x}; static char b[60]; mktime(&t);
      strftime(b, 60, "%F %T %a", &t); x = b;'
-area clocks 'get_time_ms' 'time.h' \
+area clocks 'get_time_ms get_time_ms' 'time.h' \
     'struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t);
      clock_getres(CLOCK_REALTIME, &t);'
 area sleep '' 'time.h unistd.h sched.h poll.h' \

@@ -33,9 +33,7 @@ run node "$here/contract.mjs" "$work/contract.wasm"
 for optimize in '' 1; do
     export OPTIMIZE="$optimize"
     "$build" "$work/probe.wasm" "$guests/probe.c"
-    "$build" "$work/probe_f64.wasm" "$guests/probe.c" -- \
-        -DGUESTKIT_CORTEX_TIME_F64
-    run node "$here/probe.mjs" "$work/probe.wasm" "$work/probe_f64.wasm"
+    run node "$here/probe.mjs" "$work/probe.wasm"
     "$build" "$work/libc.wasm" "$guests/libc_tool.c"
     run node "$here/libc.mjs" "$work/libc.wasm"
 done

@@ -83,16 +83,11 @@ CORTEX_IMPORT(host_get_abi_version) int32_t host_get_abi_version(void);
  * Milliseconds since 1970-01-01T00:00:00Z.
  *
  * Documented: () -> i64. Deployed: only () -> f64 works; an i64 import links
- * and traps when it is called. The type of an import is fixed when the module
- * is built, so no module can call it under both: the default is the documented
- * type, GUESTKIT_CORTEX_TIME_F64 selects the other. cortex_time_ms() does not
- * trap in either.
+ * and traps when it is called. Both are declared here, under the one name the
+ * host has; cortex_time_ms() calls the one that the host can answer.
  */
-#ifdef GUESTKIT_CORTEX_TIME_F64
-CORTEX_IMPORT(host_get_time_ms) double host_get_time_ms(void);
-#else
 CORTEX_IMPORT(host_get_time_ms) int64_t host_get_time_ms(void);
-#endif
+CORTEX_IMPORT(host_get_time_ms) double host_get_time_ms_f64(void);
 
 /* Fills out[0..len) with random bytes; at most 65536 a call, the rest stays as
  * it was. A range outside memory traps. */
@@ -234,19 +229,11 @@ bool cortex_http(const struct cortex_http_request *request,
 bool cortex_http_ok(const struct cortex_http_reply *reply);
 
 /*
- * Milliseconds since 1970-01-01T00:00:00Z; -1 when it cannot be known: a build
- * with the documented i64 clock, in the deployed host (see host_get_time_ms).
- * In plugin_init such a build cannot tell yet, and traps there.
- * With GUESTKIT_CORTEX_TIME_F64 defined where any file of the plugin includes
- * this header, the whole plugin, time() included, asks for the f64.
+ * Milliseconds since 1970-01-01T00:00:00Z, in both hosts. Which one this is
+ * shows when it asks for the capabilities, once after each load: until then,
+ * in constructors and GK_ON_INIT, the time is -1.
  */
 int64_t cortex_time_ms(void);
-#if defined(GUESTKIT_CORTEX_TIME_F64) && defined(__wasm__)
-__attribute__((weak)) int64_t cortex_time_ms(void)
-{
-    return (int64_t)host_get_time_ms();
-}
-#endif
 
 /* Any number of random bytes. */
 void cortex_random(void *out, size_t len);

@@ -59,6 +59,7 @@ int32_t gk_capabilities_get(char *out, uint32_t *out_len)
     if (cap == 0 || cap > CORTEX_MAX_CAPABILITIES)
         cap = CORTEX_MAX_CAPABILITIES;
     bool overlap = (uintptr_t)out_len - (uintptr_t)out < cap;
+    gk_cortex_host = overlap ? GK_CORTEX_DEPLOYED : GK_CORTEX_DOCUMENTED;
     gk_writer w;
     gk_writer_init(&w, out, cap);
     put_plugin(&w, &gk_the_plugin);
@@ -73,7 +74,6 @@ int32_t gk_capabilities_get(char *out, uint32_t *out_len)
      * number above every capacity, the host takes all `cap` bytes, and spaces
      * may follow JSON.
      */
-    gk_cortex_deployed = true;
     if (!fits)
         return GK_FAILED;
     memset(out + w.len, ' ', cap - w.len);

@@ -1,3 +1,3 @@
 #include "deployed.h"
 
-bool gk_cortex_deployed;
+enum gk_cortex_host gk_cortex_host;

@@ -5,10 +5,12 @@
 #ifndef GUESTKIT_SRC_CORTEX_DEPLOYED_H
 #define GUESTKIT_SRC_CORTEX_DEPLOYED_H
 
-#include <stdbool.h>
-
-/* Set when the host asks for capabilities as only the deployed one does, which
- * it does at each load before any tool runs. */
-extern bool gk_cortex_deployed;
+/* Told by how the host asks for capabilities, which it does after each load
+ * before any tool runs. */
+extern enum gk_cortex_host {
+    GK_CORTEX_UNKNOWN,
+    GK_CORTEX_DOCUMENTED,
+    GK_CORTEX_DEPLOYED
+} gk_cortex_host;
 
 #endif

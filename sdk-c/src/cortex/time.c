@@ -2,11 +2,14 @@
 
 #include <guestkit/cortex.h>
 
-#ifdef GUESTKIT_CORTEX_TIME_F64
-#error "the library is built with the documented clock; see cortex.h"
-#endif
-
 int64_t cortex_time_ms(void)
 {
-    return gk_cortex_deployed ? -1 : host_get_time_ms();
+    switch (gk_cortex_host) {
+    case GK_CORTEX_DOCUMENTED:
+        return host_get_time_ms();
+    case GK_CORTEX_DEPLOYED:
+        return (int64_t)host_get_time_ms_f64();
+    default:
+        return -1;
+    }
 }
