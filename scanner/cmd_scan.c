@@ -192,7 +192,7 @@ static int run_scan(struct gk_cli *cli, int argc, char **argv)
     } else if (o.explain != NULL) {
         status = explain(cli, o.explain);
     } else {
-        run.format = gk_report_find(o.format);
+        run.format = gk_scan_report_find(o.format);
         run.report.color = cli->color;
         run.report.reproducible = o.reproducible;
         run.fail_on = severity_of(o.fail_on);

@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 gk_status gk_report_size(gk_buf *out, uint64_t bytes)
@@ -116,11 +117,18 @@ gk_json *gk_report_checks(const gk_checks *checks)
 /* Nothing stands before the first item; lines are indented. */
 static void put_item(gk_buf *out, size_t number, const gk_buf *text)
 {
+    const uint8_t *at = text->data;
+    const uint8_t *end = at + text->len;
+
     gk_buf_puts(out, number > 0 ? ",\n  " : "\n  ");
-    for (size_t i = 0; i < text->len; i++) {
-        gk_buf_byte(out, text->data[i]);
-        if (text->data[i] == '\n')
+    while (at < end) {
+        const uint8_t *line = memchr(at, '\n', (size_t)(end - at));
+        const uint8_t *next = line != NULL ? line + 1 : end;
+
+        gk_buf_put(out, at, (size_t)(next - at));
+        if (line != NULL)
             gk_buf_puts(out, "  ");
+        at = next;
     }
 }
 

@@ -39,11 +39,11 @@ struct gk_report_format {
 };
 
 /* NULL when there is none. */
-const struct gk_report_format *gk_report_find(const char *name);
+const struct gk_report_format *gk_scan_report_find(const char *name);
 
-extern const struct gk_report_format gk_report_text;
-extern const struct gk_report_format gk_report_json;
-extern const struct gk_report_format gk_report_cortex;
+extern const struct gk_report_format gk_scan_report_text;
+extern const struct gk_report_format gk_scan_report_json;
+extern const struct gk_report_format gk_scan_report_cortex;
 
 /* --- shared by the writers --- */
 
