@@ -22,7 +22,12 @@ typedef struct gk_vm_module gk_vm_module; /* loaded: validated and metered */
 typedef struct gk_vm_memory gk_vm_memory;
 typedef struct gk_guest gk_guest; /* an instance */
 
-/* Ceilings; 0 takes the default of core/base/limits.h. */
+/*
+ * Ceilings; 0 takes the default of core/base/limits.h. Memories and tables of
+ * a module share theirs. Time and fuel are looked at between slices of
+ * instructions and before each host call: a host function that takes long is
+ * not interrupted. UINT64_MAX of fuel never runs out.
+ */
 struct gk_vm_limits {
     uint32_t memory_pages;  /* of each memory */
     uint32_t table_entries; /* of each table */
@@ -87,7 +92,7 @@ struct gk_trap {
 };
 
 struct gk_vm_call {
-    gk_guest *guest; /* who calls; NULL while the start function runs early */
+    gk_guest *guest; /* who calls; also while its start function runs */
     void *context;   /* from the gk_vm_extern */
     const struct gk_value *args;
     size_t arg_count;
@@ -103,7 +108,7 @@ struct gk_vm_call {
 typedef gk_status gk_vm_host_fn(struct gk_vm_call *call, gk_error *err);
 
 struct gk_vm_extern {
-    gk_extern_kind kind; /* must be the import's kind */
+    gk_extern_kind kind; /* must be the import's kind; a TABLE is made anew */
     gk_vm_host_fn *fn;   /* FUNC; it takes whatever type the import declares */
     void *context;
     gk_vm_memory *memory;   /* MEMORY */
