@@ -34,35 +34,35 @@ typedef enum gk_feature {
 /* What follows an opcode. */
 typedef enum gk_imm {
     GK_IMM_NONE,
-    GK_IMM_BLOCK,     /* block type */
-    GK_IMM_LABEL,     /* a: depth */
-    GK_IMM_BR_TABLE,  /* a: count; targets at `table`, the default last */
-    GK_IMM_FUNC,      /* a */
+    GK_IMM_BLOCK,         /* block type */
+    GK_IMM_LABEL,         /* a: depth */
+    GK_IMM_BR_TABLE,      /* a: count; targets at `table`, the default last */
+    GK_IMM_FUNC,          /* a */
     GK_IMM_CALL_INDIRECT, /* a: type, b: table */
-    GK_IMM_LOCAL,     /* a */
-    GK_IMM_GLOBAL,    /* a */
-    GK_IMM_TABLE,     /* a */
-    GK_IMM_MEMARG,    /* a: log2 of alignment, b: memory, value: offset */
-    GK_IMM_MEMARG_LANE, /* likewise, lane in `lane` */
-    GK_IMM_MEMORY,    /* a */
-    GK_IMM_I32,       /* value, sign-extended */
-    GK_IMM_I64,       /* value */
-    GK_IMM_F32,       /* value: bits */
-    GK_IMM_F64,       /* value: bits */
-    GK_IMM_V128,      /* 16 bytes at `bytes` */
-    GK_IMM_SHUFFLE,   /* 16 lanes at `bytes` */
-    GK_IMM_LANE,      /* lane */
-    GK_IMM_REFTYPE,   /* a */
-    GK_IMM_SELECT,    /* a: count of types, at `bytes` */
-    GK_IMM_DATA,      /* a: segment */
-    GK_IMM_ELEM,      /* a: segment */
+    GK_IMM_LOCAL,         /* a */
+    GK_IMM_GLOBAL,        /* a */
+    GK_IMM_TABLE,         /* a */
+    GK_IMM_MEMARG,        /* a: log2 of alignment, b: memory, value: offset */
+    GK_IMM_MEMARG_LANE,   /* likewise, lane in `lane` */
+    GK_IMM_MEMORY,        /* a */
+    GK_IMM_I32,           /* value, sign-extended */
+    GK_IMM_I64,           /* value */
+    GK_IMM_F32,           /* value: bits */
+    GK_IMM_F64,           /* value: bits */
+    GK_IMM_V128,          /* 16 bytes at `bytes` */
+    GK_IMM_SHUFFLE,       /* 16 lanes at `bytes` */
+    GK_IMM_LANE,          /* lane */
+    GK_IMM_REFTYPE,       /* a */
+    GK_IMM_SELECT,        /* a: count of types, at `bytes` */
+    GK_IMM_DATA,          /* a: segment */
+    GK_IMM_ELEM,          /* a: segment */
     GK_IMM_DATA_MEMORY,   /* a: segment, b: memory */
     GK_IMM_ELEM_TABLE,    /* a: segment, b: table */
     GK_IMM_MEMORY_MEMORY, /* a: destination, b: source */
     GK_IMM_TABLE_TABLE,   /* a: destination, b: source */
-    GK_IMM_TAG,       /* a */
-    GK_IMM_TRY_TABLE, /* block type, a: count of catch clauses at `table` */
-    GK_IMM_ZERO       /* one zero byte (atomic.fence) */
+    GK_IMM_TAG,           /* a */
+    GK_IMM_TRY_TABLE,     /* block type, a: count of catch clauses at `table` */
+    GK_IMM_ZERO           /* one zero byte (atomic.fence) */
 } gk_imm;
 
 /* Every instruction of opcodes.def: GK_OP_I32_ADD … */
