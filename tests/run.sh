@@ -64,7 +64,8 @@ done
 suite cli tests/cli/run.sh
 suite cli-san env GK_BUILD=build/san tests/cli/run.sh
 suite sdk-c sh tests/sdk/run.sh
-for script in tests/toolchain/*.sh tests/examples/*.sh tests/install/*.sh; do
+for script in tests/toolchain/*.sh tests/examples/*.sh tests/install/*.sh \
+    tests/docs/*.sh tests/differential/*.sh; do
     case $script in */lib.sh | *'*'*) continue ;; esac
     suite "$(basename "$(dirname "$script")")/$(basename "$script" .sh)" sh "$script"
 done
