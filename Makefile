@@ -19,8 +19,8 @@ ifneq ($(SAN),)
 CC := clang
 CXX := clang++
 endif
-SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 comma := ,
+SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 OPT ?= $(if $(SAN),-O1,-O2)
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wpointer-arith $(if $(findstring clang,$(CC)),,-Wno-format-truncation)
