@@ -202,9 +202,10 @@ static gk_status search_level(struct search *s, gk_detect_level level,
 static void say_none(const struct search *s, char *out, size_t size)
 {
     if (s->module->import_count > 0)
-        snprintf(out, size,
-                 "neither its imports, like %s, nor its exports are a known host's",
-                 gk_label_import(&s->module->imports[0]).text);
+        snprintf(
+            out, size,
+            "neither its imports, like %s, nor its exports are a known host's",
+            gk_label_import(&s->module->imports[0]).text);
     else
         snprintf(out, size, "no import, and no export of a known host");
 }

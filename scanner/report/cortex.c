@@ -55,5 +55,5 @@ static void cortex_end(const struct gk_report_options *options, gk_buf *out)
     gk_buf_puts(out, options->several ? "\n]\n" : "\n");
 }
 
-const struct gk_report_format gk_scan_report_cortex = {"cortex", cortex_begin,
-                                                  cortex_entry, cortex_end};
+const struct gk_report_format gk_scan_report_cortex = {
+    "cortex", cortex_begin, cortex_entry, cortex_end};

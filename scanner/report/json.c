@@ -154,5 +154,5 @@ static void json_end(const struct gk_report_options *options, gk_buf *out)
                                       : "\n");
 }
 
-const struct gk_report_format gk_scan_report_json = {"json", json_begin, json_entry,
-                                                json_end};
+const struct gk_report_format gk_scan_report_json = {"json", json_begin,
+                                                     json_entry, json_end};

@@ -29,6 +29,6 @@ void gk_rule_no_maximum(const struct gk_facts *facts, gk_findings *out)
             continue;
         gk_found_why(out, "the host bounds it: at most %" PRIu32 " pages",
                      row->maximum);
-        gk_found_mend(out, "nothing to do");
+        gk_found_mend(out, "leave it so: that is what links with the host");
     }
 }
