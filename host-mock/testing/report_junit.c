@@ -76,8 +76,7 @@ static void put_details(gk_report *report, const struct gk_test_run *run)
 static void put_headline(gk_buf *out, const struct gk_test_run *run)
 {
     static const char *const parts[][2] = {
-        { "", "place" }, { ": expected ", "expected" }, { ", got ", "got" }
-    };
+        {"", "place"}, {": expected ", "expected"}, {", got ", "got"}};
     const gk_json *first = gk_json_first(run->differences);
 
     if (run->why != NULL)

@@ -48,8 +48,9 @@ static void put_build_command(gk_buf *out, const char *module_path)
 static void leave_out(gk_suite *suite, struct gk_suite_file *f, gk_status st,
                       const gk_error *err)
 {
-    bool wrong = f->file == NULL &&
-                 (st == GK_E_SYNTAX || st == GK_E_SCHEMA || st == GK_E_LIMIT);
+    bool wrong =
+        f->file == NULL && (st == GK_E_SYNTAX || st == GK_E_SCHEMA ||
+                            st == GK_E_LIMIT || st == GK_E_UNSUPPORTED);
 
     gk_testfile_close(f->file);
     f->file = NULL;

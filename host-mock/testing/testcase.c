@@ -78,6 +78,11 @@ gk_status gk_test_read_limits(const gk_json *json, const char *where,
     return GK_OK;
 }
 
+bool gk_test_path_ok(const char *path)
+{
+    return path != NULL && *path != '\0' && strcmp(path, "-") != 0;
+}
+
 /* Counted: ten thousand cases may each name a large file. */
 static gk_status read_manifest_file(struct gk_test_reading *r, const char *name,
                                     gk_json **out)
@@ -113,7 +118,7 @@ gk_status gk_test_read_manifest(struct gk_test_reading *r, const gk_json *value,
         manifest = gk_json_copy(value);
         if (manifest == NULL)
             return gk_fail_nomem(r->err);
-    } else if (gk_json_text(value) == NULL) {
+    } else if (!gk_test_path_ok(gk_json_text(value))) {
         return gk_fail(r->err, GK_E_SCHEMA, "%s: wanted a path", where);
     } else {
         st = read_manifest_file(r, gk_json_text(value), &manifest);

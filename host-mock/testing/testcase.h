@@ -25,6 +25,10 @@ struct gk_test_reading {
 /* Writes a place; one that is too long is cut. */
 void gk_place(char out[GK_PLACE_BYTES], const char *fmt, ...) GK_PRINTF(2, 3);
 
+/* Whether a text of the file can be a path: "-" would be standard input, which
+ * a test must not wait for. NULL is none. */
+bool gk_test_path_ok(const char *path);
+
 /* Each takes the JSON at `where`; what is NULL leaves the result alone. */
 GK_NODISCARD gk_status gk_test_read_limits(const gk_json *json,
                                            const char *where,

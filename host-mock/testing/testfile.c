@@ -152,7 +152,7 @@ static gk_status read_module_path(struct gk_test_reading *r,
 {
     const char *name = gk_json_text(gk_json_get(root, "module"));
 
-    if (name == NULL || *name == '\0')
+    if (!gk_test_path_ok(name))
         return gk_fail(r->err, GK_E_SCHEMA, "/module: wanted a path");
     r->file->module_path = gk_path_join(r->dir, name);
     return r->file->module_path == NULL ? gk_fail_nomem(r->err) : GK_OK;

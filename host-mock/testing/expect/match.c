@@ -1,6 +1,7 @@
 #include "host-mock/testing/expect/match.h"
 
 #include "core/base/json_expect.h"
+#include "core/base/regex.h"
 #include "core/base/utf8.h"
 #include "host-mock/testing/expect/compare.h"
 #include "host-mock/world/pattern.h"
@@ -41,6 +42,20 @@ static gk_status check_outcome(const gk_json *want, const char *where,
                    "exit trap fuel timeout memory link export crash fixture "
                    "load",
                    where, text != NULL ? text : "?");
+}
+
+/* A text to be fitted; a regular expression must be one that can be paid. */
+static gk_status check_pattern(const gk_json *want, const char *where,
+                               gk_error *err)
+{
+    const char *regex = gk_json_text(gk_json_get(want, "match"));
+    gk_status st = GK_OK;
+
+    if (regex != NULL)
+        st = gk_regex_check(regex, err);
+    if (st != GK_OK)
+        gk_wrap(err, "%s/match", where);
+    return st == GK_OK ? gk_pattern_check(want, where, err) : st;
 }
 
 static gk_status check_operator(const gk_json *want, const char *where,
@@ -101,7 +116,7 @@ static gk_status check_list(const gk_json *want, const char *where,
 static gk_status check_logs(const gk_json *want, const char *where,
                             gk_error *err)
 {
-    return check_list(want, where, gk_pattern_check, err);
+    return check_list(want, where, check_pattern, err);
 }
 
 static gk_status check_call(const gk_json *want, const char *where,
@@ -142,7 +157,7 @@ static gk_status check_kept(const gk_json *want, const char *where,
                             gk_error *err)
 {
     return gk_json_is(want, GK_JSON_NULL) ? GK_OK
-                                          : gk_pattern_check(want, where, err);
+                                          : check_pattern(want, where, err);
 }
 
 static gk_status check_state(const gk_json *want, const char *where,
@@ -193,7 +208,7 @@ static gk_status check_cause(const gk_json *want, const char *where,
                     gk_json_copy(gk_json_get(want, "match"))) != GK_OK)
         st = gk_fail_nomem(err);
     else
-        st = gk_pattern_check(pattern, where, err);
+        st = check_pattern(pattern, where, err);
     gk_json_free(pattern);
     return st;
 }
@@ -211,7 +226,7 @@ static const struct field {
 } fields[] = {
     {"outcome", STRING, GK_EXPECT_BOTH, check_outcome, NULL, false},
     {"ok", BOOL, GK_EXPECT_STEP, NULL, gk_compare_ok, true},
-    {"text", STRING | OBJECT, GK_EXPECT_STEP, gk_pattern_check, gk_compare_text,
+    {"text", STRING | OBJECT, GK_EXPECT_STEP, check_pattern, gk_compare_text,
      true},
     {"json", GK_JSON_ANY, GK_EXPECT_STEP, check_operator, gk_compare_json,
      true},
