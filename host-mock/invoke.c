@@ -2,19 +2,22 @@
 
 #include "core/base/json_expect.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MOST_VALUES 32
 
 gk_status gk_invoke_check(const gk_json *call, const char *where, gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "invoke", GK_JSON_BIT(GK_JSON_STRING), true },
-        { "args", GK_JSON_BIT(GK_JSON_ARRAY), false },
+        {"invoke", GK_JSON_BIT(GK_JSON_STRING), true},
+        {"args", GK_JSON_BIT(GK_JSON_ARRAY), false},
     };
     unsigned index = 0;
     gk_status st = gk_json_expect(call, where, fields, 2, err);
@@ -24,57 +27,107 @@ gk_status gk_invoke_check(const gk_json *call, const char *where, gk_error *err)
         char path[256];
 
         snprintf(path, sizeof path, "%s/args/%u", where, index++);
-        st = gk_json_expect_kind(a, path,
-                                 GK_JSON_BIT(GK_JSON_NUMBER) |
-                                     GK_JSON_BIT(GK_JSON_STRING),
-                                 err);
+        st = gk_json_expect_kind(
+            a, path, GK_JSON_BIT(GK_JSON_NUMBER) | GK_JSON_BIT(GK_JSON_STRING),
+            err);
     }
     return st;
+}
+
+/* Decimal, or hexadecimal after 0x; a leading 0 means nothing. */
+static bool text_integer(const char *text, int64_t *out)
+{
+    bool minus = *text == '-';
+    const char *digits = text + minus;
+    int base = strncasecmp(digits, "0x", 2) == 0 ? 16 : 10;
+    unsigned long long size;
+    char *end;
+
+    if (base == 16)
+        digits += 2;
+    if (!isxdigit((unsigned char)*digits))
+        return false; /* strtoull takes blanks and signs */
+    errno = 0;
+    size = strtoull(digits, &end, base);
+    if (*end != '\0' || errno != 0 || (minus && size > (1ull << 63)))
+        return false;
+    *out = (int64_t)(minus ? 0 - size : size);
+    return true;
 }
 
 /* A whole number from text or JSON. */
 static bool read_integer(const gk_json *arg, int64_t *out)
 {
-    const char *text = gk_json_text(arg);
     double number = gk_json_number(arg);
+
+    if (gk_json_is(arg, GK_JSON_STRING))
+        return gk_json_text(arg) != NULL &&
+               text_integer(gk_json_text(arg), out);
+    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0))
+        return false;
+    *out = (int64_t)number;
+    return (double)*out == number;
+}
+
+static bool read_double(const gk_json *arg, double *out)
+{
+    const char *text = gk_json_text(arg);
     char *end;
 
-    if (text == NULL) {
-        *out = (int64_t)number;
-        return number >= -9223372036854775808.0 &&
-               number < 9223372036854775808.0 && (double)*out == number;
+    if (!gk_json_is(arg, GK_JSON_STRING)) {
+        *out = gk_json_number(arg);
+        return true;
     }
-    errno = 0;
-    *out = text[0] == '-' ? strtoll(text, &end, 0)
-                          : (int64_t)strtoull(text, &end, 0);
-    return end != text && *end == '\0' && errno == 0;
+    if (text == NULL || *text == '\0' || isspace((unsigned char)*text))
+        return false;
+    *out = strtod(text, &end);
+    return *end == '\0';
 }
 
 static gk_status read_value(const gk_json *arg, uint8_t type, size_t index,
                             struct gk_value *out, gk_error *err)
 {
     int64_t integer = 0;
-    const char *text = gk_json_text(arg);
-    double number = text != NULL ? strtod(text, NULL) : gk_json_number(arg);
+    double number = 0;
+    bool fine;
 
     out->type = type;
-    if (type == GK_F32)
+    switch (type) {
+    case GK_F32:
+        fine = read_double(arg, &number);
         out->u.f32 = (float)number;
-    else if (type == GK_F64)
+        break;
+    case GK_F64:
+        fine = read_double(arg, &number);
         out->u.f64 = number;
-    else if (type != GK_I32 && type != GK_I64)
+        break;
+    case GK_I32:
+        fine = read_integer(arg, &integer) && integer >= INT32_MIN &&
+               integer <= UINT32_MAX;
+        out->u.i32 = (uint32_t)integer;
+        break;
+    case GK_I64:
+        fine = read_integer(arg, &integer);
+        out->u.i64 = (uint64_t)integer;
+        break;
+    default:
         return gk_fail(err, GK_E_USAGE,
                        "argument %zu has type %s, which cannot be given here",
                        index, gk_valtype_name(type));
-    else if (!read_integer(arg, &integer) ||
-             (type == GK_I32 && (integer < INT32_MIN || integer > UINT32_MAX)))
-        return gk_fail(err, GK_E_USAGE, "argument %zu is no %s", index,
-                       gk_valtype_name(type));
-    else if (type == GK_I32)
-        out->u.i32 = (uint32_t)integer;
-    else
-        out->u.i64 = (uint64_t)integer;
-    return GK_OK;
+    }
+    return fine ? GK_OK
+                : gk_fail(err, GK_E_USAGE, "argument %zu is no %s", index,
+                          gk_valtype_name(type));
+}
+
+/* What JSON has no number for is told by its name. */
+static gk_json *float_json(double value)
+{
+    if (isnan(value))
+        return gk_json_new_string("NaN");
+    if (isinf(value))
+        return gk_json_new_string(value < 0 ? "-Infinity" : "Infinity");
+    return gk_json_new_number(value);
 }
 
 static gk_json *value_json(const struct gk_value *v)
@@ -88,9 +141,9 @@ static gk_json *value_json(const struct gk_value *v)
         snprintf(text, sizeof text, "%" PRId64, (int64_t)v->u.i64);
         return gk_json_new_string(text);
     case GK_F32:
-        return gk_json_new_number((double)v->u.f32);
+        return float_json((double)v->u.f32);
     case GK_F64:
-        return gk_json_new_number(v->u.f64);
+        return float_json(v->u.f64);
     default:
         return gk_json_new_null();
     }
@@ -110,8 +163,8 @@ static gk_status read_args(const struct gk_functype *type, const char *name,
         st = gk_fail(err, GK_E_USAGE, "export '%s' is %s, found %zu arguments",
                      name, gk_buf_text(&words), given);
     else if (given > MOST_VALUES || type->result_count > MOST_VALUES)
-        st = gk_fail(err, GK_E_USAGE, "export '%s' takes too many values",
-                     name);
+        st =
+            gk_fail(err, GK_E_USAGE, "export '%s' takes too many values", name);
     for (size_t i = 0; i < given && st == GK_OK; i++, arg = gk_json_next(arg))
         st = read_value(arg, type->params[i], i, &args[i], err);
     gk_buf_clear(&words);
@@ -127,10 +180,12 @@ gk_status gk_invoke(struct gk_session *session, const gk_json *call,
         guest != NULL && name != NULL ? gk_guest_func(guest, name) : NULL;
     struct gk_value args[MOST_VALUES], results[MOST_VALUES];
     gk_error why = GK_ERROR_INIT;
-    struct gk_trap trap = { 0 };
+    struct gk_trap trap = {0};
     gk_json *values;
     gk_status st;
 
+    if (guest == NULL)
+        return gk_part_error(part, "export", "the plugin is not loaded");
     if (type == NULL) {
         gk_fail(&why, GK_E_EXPORT, "the module exports no function '%s'",
                 name != NULL ? name : "?");

@@ -1,6 +1,7 @@
 /*
  * invoke: {"invoke": EXPORT, "args": […]}: calls any exported function with
- * numbers (i64 also as decimal strings).
+ * numbers, or texts of numbers: decimal, 0x…; NaN and Infinity for floats.
+ * Results come as numbers; i64, NaN and infinities as strings.
  */
 #ifndef GK_HOST_MOCK_INVOKE_H
 #define GK_HOST_MOCK_INVOKE_H

@@ -12,6 +12,71 @@
 
 /* --- checking -------------------------------------------------------------- */
 
+/* A string that C functions can take; NULL is fine. */
+static gk_status check_text(const gk_json *object, const char *key,
+                            const char *where, gk_error *err)
+{
+    const gk_json *value = gk_json_get(object, key);
+
+    if (gk_json_is(value, GK_JSON_STRING) && gk_json_text(value) == NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/%s: a NUL or half a surrogate pair cannot stand "
+                       "here",
+                       where, key);
+    return GK_OK;
+}
+
+static gk_status check_headers(const gk_json *object, const char *where,
+                               gk_error *err)
+{
+    gk_status st = GK_OK;
+
+    for (const gk_json *m = gk_json_first(gk_json_get(object, "headers"));
+         m != NULL && st == GK_OK; m = gk_json_next(m)) {
+        char path[512];
+
+        snprintf(path, sizeof path, "%s/headers/%s", where, gk_json_key(m));
+        st = gk_json_expect_kind(m, path, GK_JSON_BIT(GK_JSON_STRING), err);
+    }
+    return st;
+}
+
+static gk_status check_base64(const gk_json *reply, const char *where,
+                              gk_error *err)
+{
+    const gk_json *base64 = gk_json_get(reply, "base64");
+    gk_buf bytes = GK_BUF_INIT;
+    gk_error why = GK_ERROR_INIT;
+    gk_status st = GK_OK;
+
+    if (base64 != NULL)
+        st = gk_base64_decode(gk_json_text(base64), &bytes, &why);
+    gk_buf_clear(&bytes);
+    return st == GK_OK ? GK_OK
+                       : gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where,
+                                 why.text);
+}
+
+/* An error, or a response with one body at most. */
+static gk_status check_one_answer(const gk_json *reply, const char *where,
+                                  gk_error *err)
+{
+    int bodies = (gk_json_get(reply, "body") != NULL) +
+                 (gk_json_get(reply, "json") != NULL) +
+                 (gk_json_get(reply, "base64") != NULL);
+
+    if (gk_json_get(reply, "error") != NULL && gk_json_count(reply) > 1)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: a reply has \"error\" or a response, not both",
+                       where);
+    if (bodies > 1)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: a reply has one of \"body\", \"json\", "
+                       "\"base64\"",
+                       where);
+    return GK_OK;
+}
+
 static gk_status check_reply(const gk_json *reply, const char *where,
                              gk_error *err)
 {
@@ -33,13 +98,15 @@ static gk_status check_reply(const gk_json *reply, const char *where,
     snprintf(path, sizeof path, "%s/status", where);
     st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
                              &status, err);
-    if (st != GK_OK)
-        return st;
-    if (gk_json_get(reply, "error") != NULL && gk_json_count(reply) > 1)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: a reply has \"error\" or a response, not both",
-                       where);
-    return GK_OK;
+    if (st == GK_OK)
+        st = check_one_answer(reply, where, err);
+    if (st == GK_OK)
+        st = check_text(reply, "error", where, err);
+    if (st == GK_OK)
+        st = check_text(reply, "base64", where, err);
+    if (st == GK_OK)
+        st = check_base64(reply, where, err);
+    return st == GK_OK ? check_headers(reply, where, err) : st;
 }
 
 static gk_status check_fixture(const gk_json *fixture, const char *where,
@@ -60,6 +127,12 @@ static gk_status check_fixture(const gk_json *fixture, const char *where,
     gk_status st = gk_json_expect(fixture, where, fields,
                                   sizeof fields / sizeof *fields, err);
 
+    if (st == GK_OK)
+        st = check_text(fixture, "method", where, err);
+    if (st == GK_OK)
+        st = check_text(fixture, "url", where, err);
+    if (st == GK_OK)
+        st = check_headers(fixture, where, err);
     if (st == GK_OK) {
         snprintf(path, sizeof path, "%s/times", where);
         st = gk_json_expect_uint(gk_json_get(fixture, "times"), path, 1,

@@ -6,6 +6,10 @@
 
 #include "core/base/json.h"
 
+/* What a row costs beside its bytes: without it a guest could fill the host
+ * with rows of nothing. */
+#define GK_KV_ROW_BYTES 128
+
 struct gk_kv_row {
     gk_buf key;
     gk_buf value;
@@ -14,7 +18,7 @@ struct gk_kv_row {
 struct gk_kv {
     struct gk_kv_row *rows; /* owned, sorted bytewise */
     size_t count;
-    size_t bytes; /* of all keys and values */
+    size_t bytes; /* of all keys and values, and GK_KV_ROW_BYTES each */
 };
 
 #define GK_KV_INIT                                                             \

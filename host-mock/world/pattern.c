@@ -27,6 +27,12 @@ gk_status gk_pattern_check(const gk_json *pattern, const char *where,
         return gk_fail(err, GK_E_SCHEMA,
                        "%s: wanted one of \"match\", \"contains\", \"json\"",
                        where);
+    if (gk_json_is(gk_json_first(pattern), GK_JSON_STRING) &&
+        gk_json_text(gk_json_first(pattern)) == NULL &&
+        gk_json_get(pattern, "json") == NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: a NUL or half a surrogate pair cannot stand here",
+                       where);
     regex = gk_json_text(gk_json_get(pattern, "match"));
     if (regex == NULL)
         return GK_OK;

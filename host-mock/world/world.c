@@ -34,24 +34,51 @@ static int64_t days_from_civil(int64_t y, unsigned m, unsigned d)
     return era * 146097 + doe - 719468;
 }
 
-/* "2026-01-01T00:00:00Z", with or without ".123". */
+/* `count` digits, and nothing that scanf would let through beside them. */
+static bool take_digits(const char **text, int count, unsigned *out)
+{
+    unsigned value = 0;
+
+    for (int i = 0; i < count; i++) {
+        if ((*text)[i] < '0' || (*text)[i] > '9')
+            return false;
+        value = value * 10 + (unsigned)((*text)[i] - '0');
+    }
+    *text += count;
+    *out = value;
+    return true;
+}
+
+static bool take_char(const char **text, char wanted)
+{
+    return **text == wanted && (*text)++ != NULL;
+}
+
+static unsigned days_in_month(unsigned y, unsigned m)
+{
+    static const unsigned char days[] = { 31, 28, 31, 30, 31, 30,
+                                          31, 31, 30, 31, 30, 31 };
+    bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+
+    return days[m - 1] + (m == 2 && leap ? 1u : 0u);
+}
+
+/* "2026-01-01T00:00:00Z", with or without ".123"; from 1970 on. */
 static bool parse_instant(const char *text, int64_t *ms)
 {
     unsigned y, mo, d, h, mi, s, milli = 0;
-    int used = 0;
 
-    if (sscanf(text, "%4u-%2u-%2uT%2u:%2u:%2u%n", &y, &mo, &d, &h, &mi, &s,
-               &used) != 6)
+    if (!take_digits(&text, 4, &y) || !take_char(&text, '-') ||
+        !take_digits(&text, 2, &mo) || !take_char(&text, '-') ||
+        !take_digits(&text, 2, &d) || !take_char(&text, 'T') ||
+        !take_digits(&text, 2, &h) || !take_char(&text, ':') ||
+        !take_digits(&text, 2, &mi) || !take_char(&text, ':') ||
+        !take_digits(&text, 2, &s))
         return false;
-    text += used;
-    if (*text == '.') {
-        if (strspn(text + 1, "0123456789") != 3)
-            return false;
-        milli = (unsigned)atoi(text + 1);
-        text += 4;
-    }
-    if (strcmp(text, "Z") != 0 || mo < 1 || mo > 12 || d < 1 || d > 31 ||
-        h > 23 || mi > 59 || s > 59)
+    if (take_char(&text, '.') && !take_digits(&text, 3, &milli))
+        return false;
+    if (strcmp(text, "Z") != 0 || y < 1970 || mo < 1 || mo > 12 || d < 1 ||
+        d > days_in_month(y, mo) || h > 23 || mi > 59 || s > 59)
         return false;
     *ms = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 +
           (int64_t)s * 1000 + milli;
@@ -80,17 +107,41 @@ static gk_status read_clock(const gk_json *value, const char *where,
     return GK_OK;
 }
 
-gk_status gk_world_duration(const gk_json *value, const char *where,
-                            int64_t *ms, gk_error *err)
+/* One "30m"; moves past it and the blanks after it. */
+static bool take_duration(const char **text, int64_t *total)
 {
     static const struct {
         const char *unit;
         int64_t ms;
     } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 },
                   { "h", 3600000 }, { "d", 86400000 } };
+    size_t unit_len, i;
+    char *end;
+    long count;
+
+    if (**text < '0' || **text > '9')
+        return false; /* strtol takes signs and blanks */
+    count = strtol(*text, &end, 10);
+    unit_len = strcspn(end, " 0123456789");
+    for (i = 0; i < 5; i++)
+        if (strlen(units[i].unit) == unit_len &&
+            memcmp(units[i].unit, end, unit_len) == 0)
+            break;
+    if (i == 5 || count > (LAST_CLOCK_MS - *total) / units[i].ms)
+        return false;
+    *total += count * units[i].ms;
+    *text = end + unit_len;
+    *text += strspn(*text, " ");
+    return true;
+}
+
+gk_status gk_world_duration(const gk_json *value, const char *where,
+                            int64_t *ms, gk_error *err)
+{
     const char *text = gk_json_text(value);
     int64_t total = 0;
     uint64_t number = 0;
+    bool fine = text != NULL && *text != '\0';
 
     if (gk_json_is(value, GK_JSON_NUMBER)) {
         gk_status st = gk_json_expect_uint(value, where, 0, LAST_CLOCK_MS,
@@ -99,24 +150,9 @@ gk_status gk_world_duration(const gk_json *value, const char *where,
             *ms = (int64_t)number;
         return st;
     }
-    while (text != NULL && *text != '\0') {
-        char *end;
-        size_t unit_len, i;
-        long count = strtol(text, &end, 10);
-
-        unit_len = strcspn(end, " 0123456789");
-        for (i = 0; i < 5; i++)
-            if (strlen(units[i].unit) == unit_len &&
-                memcmp(units[i].unit, end, unit_len) == 0)
-                break;
-        if (end == text || i == 5 || count < 0 ||
-            count > LAST_CLOCK_MS / units[i].ms)
-            break;
-        total += count * units[i].ms;
-        text = end + unit_len;
-        text += strspn(text, " ");
-    }
-    if (text == NULL || *text != '\0' || total > LAST_CLOCK_MS)
+    while (fine && *text != '\0')
+        fine = take_duration(&text, &total);
+    if (!fine)
         return gk_fail(err, GK_E_SCHEMA,
                        "%s: wanted ms or a duration like \"1h 30m 5s 10ms\"",
                        where);

@@ -51,14 +51,11 @@ static struct area documented_area(const struct texts *t)
     return a;
 }
 
-static bool is_tool(const gk_json *tools, const char *name)
+static bool is_tool(const gk_json *tools, const gk_json *name)
 {
-    for (const gk_json *t = gk_json_first(tools); t; t = gk_json_next(t)) {
-        const char *text = gk_json_text(gk_json_get(t, "name"));
-
-        if (text != NULL && strcmp(text, name) == 0)
+    for (const gk_json *t = gk_json_first(tools); t; t = gk_json_next(t))
+        if (gk_json_equal(gk_json_get(t, "name"), name))
             return true;
-    }
     return false;
 }
 
@@ -245,7 +242,7 @@ static gk_status run(struct cortex *cortex, const struct texts *t,
     const char *problem;
     gk_status st;
 
-    if (gk_guest_func(cortex->guest, "plugin_execute_tool") == NULL ||
+    if (!cortex_exports(cortex, "plugin_execute_tool") ||
         cortex->exported == NULL)
         return refuse(part, tool, "WASM plugin has no execute_tool export");
     if ((!is_deployed && a.name < cortex->heap.used) ||
@@ -270,7 +267,14 @@ gk_status cortex_check_call(const gk_json *call, const char *where,
         { "raw", GK_JSON_BIT(GK_JSON_STRING), false },
     };
 
-    return gk_json_expect(call, where, fields, 3, err);
+    gk_status st = gk_json_expect(call, where, fields, 3, err);
+
+    if (st == GK_OK && gk_json_get(call, "args") != NULL &&
+        gk_json_get(call, "raw") != NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: arguments are \"args\" or \"raw\", not both",
+                       where);
+    return st;
 }
 
 gk_status cortex_run_tool(void *host, const gk_json *call, struct gk_part *part,
@@ -278,13 +282,13 @@ gk_status cortex_run_tool(void *host, const gk_json *call, struct gk_part *part,
 {
     struct cortex *cortex = host;
     const gk_json *args = gk_json_get(call, "args");
-    const char *raw = gk_json_text(gk_json_get(call, "raw"));
+    const gk_json *raw = gk_json_get(call, "raw");
     struct texts t = { GK_BUF_INIT, GK_BUF_INIT };
     gk_status st;
 
     gk_json_bytes(gk_json_get(call, "tool"), &t.name);
     if (raw != NULL)
-        gk_buf_puts(&t.args, raw);
+        gk_json_bytes(raw, &t.args);
     else if (args != NULL)
         gk_json_print(args, GK_JSON_COMPACT, &t.args);
     else
@@ -294,9 +298,9 @@ gk_status cortex_run_tool(void *host, const gk_json *call, struct gk_part *part,
         st = gk_buf_check(&t.args, err);
     if (st != GK_OK)
         goto done;
-    if (cortex->guest == NULL)
+    if (!cortex->loaded)
         st = refuse(part, gk_buf_text(&t.name), "the plugin is not loaded");
-    else if (!is_tool(cortex->tools, gk_buf_text(&t.name)))
+    else if (!is_tool(cortex->tools, gk_json_get(call, "tool")))
         st = unknown_tool(cortex, part, gk_buf_text(&t.name));
     else
         st = run(cortex, &t, part, err);

@@ -33,7 +33,8 @@ struct cortex {
     struct gk_session *session;
     char *name; /* owned: the manifest's, else the module's */
     const gk_json *manifest;
-    gk_guest *guest;          /* NULL before the load and after destroy */
+    bool loaded;              /* a load went through to its end */
+    gk_guest *guest;          /* NULL before instantiation, after destroy */
     gk_vm_memory *provided;   /* env.memory of this load */
     gk_vm_memory *exported;   /* the guest's "memory", or NULL */
     gk_json *tools;           /* owned array: what the load has returned */
@@ -45,7 +46,7 @@ struct cortex {
             uint32_t ptr, size;
             bool free;
         } *blocks; /* owned, by address */
-        size_t block_count;
+        size_t block_count, free_count;
     } heap;
     struct gk_host_link links[CORTEX_MOST_IMPORTS];
 };
@@ -71,6 +72,10 @@ GK_NODISCARD gk_status cortex_number(const struct gk_hostcall *call,
 /* Sets the result, whatever type it was declared with. */
 GK_NODISCARD gk_status cortex_result(struct gk_hostcall *call, double value,
                                      gk_error *err);
+/* The result of a function that gives none: JavaScript's undefined, where the
+ * import was declared with one. */
+GK_NODISCARD gk_status cortex_no_result(struct gk_hostcall *call,
+                                        gk_error *err);
 /* The memory that host functions use. */
 gk_vm_memory *cortex_memory(const struct cortex *cortex);
 /* The string rule: at most 65536 bytes, up to the first NUL, decoded; a bad
@@ -111,8 +116,15 @@ gk_status cortex_resolve(void *context, const struct gk_import *import,
                          struct gk_vm_extern *out, gk_error *err);
 gk_host_fn *cortex_handler(const struct gk_abi_import *row); /* imports.c */
 
-/* Calls an export as JavaScript would, with up to six numbers. *result is its
- * first result as a number; *is_number is false for i64. */
+/* The types of a contract row; borrowed from `sig`. */
+struct gk_functype cortex_functype(const struct gk_sig *sig);
+bool cortex_same_type(const struct gk_functype *a, const struct gk_functype *b);
+
+/* Whether something of that name is exported, of whatever kind. */
+bool cortex_exports(const struct cortex *cortex, const char *name);
+/* Calls an export as JavaScript would, with up to six numbers; one that is no
+ * function traps. *result is its result as a number; *is_number is false for
+ * an i64, no result, several. */
 GK_NODISCARD gk_status cortex_call(struct cortex *cortex, const char *name,
                                    const uint32_t *args, size_t arg_count,
                                    double *result, bool *is_number,

@@ -13,6 +13,7 @@ void cortex_heap_clear(struct cortex_heap *heap)
     free(heap->blocks);
     heap->blocks = NULL;
     heap->block_count = 0;
+    heap->free_count = 0;
 }
 
 void cortex_heap_reset(struct cortex_heap *heap)
@@ -55,6 +56,32 @@ static gk_status alloc_deployed(struct cortex *cortex, int64_t size,
     return GK_OK;
 }
 
+static bool take_freed(struct cortex_heap *heap, uint32_t size, double *out)
+{
+    for (size_t i = 0; i < heap->block_count && heap->free_count > 0; i++) {
+        struct cortex_block *block = &heap->blocks[i];
+
+        if (!block->free || block->size < size)
+            continue;
+        block->free = false;
+        heap->free_count--;
+        *out = block->ptr;
+        return true;
+    }
+    return false;
+}
+
+/* A plugin with a small memory of its own gets one that holds its blocks. */
+static bool reach(struct cortex *cortex, uint32_t end)
+{
+    gk_vm_memory *memory = cortex_memory(cortex);
+    uint32_t pages = gk_vm_memory_pages(memory);
+    uint32_t wanted = (end + GK_PAGE_BYTES - 1) / GK_PAGE_BYTES;
+
+    return wanted <= pages ||
+           gk_vm_memory_grow(memory, wanted - pages, NULL) == GK_OK;
+}
+
 /* The first freed block that is large enough, else new room at the end. */
 static gk_status alloc_documented(struct cortex *cortex, int64_t size,
                                   double *out, gk_error *err)
@@ -66,16 +93,8 @@ static gk_status alloc_documented(struct cortex *cortex, int64_t size,
     if (size <= 0 || size > CORTEX_MAX_ALLOC)
         return GK_OK;
     aligned = ((uint32_t)size + 7u) & ~7u;
-    for (size_t i = 0; i < heap->block_count; i++) {
-        struct cortex_block *block = &heap->blocks[i];
-
-        if (!block->free || block->size < aligned)
-            continue;
-        block->free = false;
-        *out = block->ptr;
-        return GK_OK;
-    }
-    if (aligned > heap->top - heap->used)
+    if (take_freed(heap, aligned, out) || aligned > heap->top - heap->used ||
+        !reach(cortex, heap->used + aligned))
         return GK_OK;
     if ((heap->block_count & (heap->block_count - 1)) == 0) {
         size_t cap = heap->block_count == 0 ? 1 : heap->block_count * 2;
@@ -91,6 +110,40 @@ static gk_status alloc_documented(struct cortex *cortex, int64_t size,
     *out = heap->used;
     heap->used += aligned;
     return GK_OK;
+}
+
+static struct cortex_block *block_at(const struct cortex_heap *heap,
+                                     int64_t ptr)
+{
+    size_t low = 0, high = heap->block_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (heap->blocks[mid].ptr == ptr)
+            return &heap->blocks[mid];
+        if (heap->blocks[mid].ptr < ptr)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+/* What is free at the end is room again: a call's texts may go there. */
+static void free_documented(struct cortex_heap *heap, int64_t ptr)
+{
+    struct cortex_block *block = block_at(heap, ptr);
+
+    if (block == NULL || block->free)
+        return;
+    block->free = true;
+    heap->free_count++;
+    while (heap->block_count > 0 && heap->blocks[heap->block_count - 1].free) {
+        heap->block_count--;
+        heap->free_count--;
+        heap->used = heap->blocks[heap->block_count].ptr;
+    }
 }
 
 gk_status cortex_host_alloc(struct gk_hostcall *call, gk_error *err)
@@ -112,16 +165,14 @@ gk_status cortex_host_alloc(struct gk_hostcall *call, gk_error *err)
 gk_status cortex_host_free(struct gk_hostcall *call, gk_error *err)
 {
     struct cortex *cortex = call->host;
-    struct cortex_heap *heap = &cortex->heap;
     int64_t ptr = 0;
-    gk_status st = GK_OK;
+    gk_status st;
 
     /* The deployed host does not even look at its argument. */
     if (gk_session_is_deployed(cortex->session))
-        return GK_OK;
+        return cortex_no_result(call, err);
     st = cortex_number(call, 0, &ptr, err);
-    for (size_t i = 0; i < heap->block_count; i++)
-        if (heap->blocks[i].ptr == ptr)
-            heap->blocks[i].free = true;
+    if (st == GK_OK)
+        free_documented(&cortex->heap, ptr);
     return st;
 }

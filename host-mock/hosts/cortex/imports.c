@@ -15,7 +15,7 @@ static gk_status cortex_host_log(struct gk_hostcall *call, gk_error *err)
     if (st == GK_OK)
         gk_session_log(call->session, text.data, text.len);
     gk_buf_clear(&text);
-    return st;
+    return st == GK_OK ? cortex_no_result(call, err) : st;
 }
 
 static gk_status cortex_host_get_abi_version(struct gk_hostcall *call,
@@ -72,7 +72,7 @@ static gk_status cortex_host_random(struct gk_hostcall *call, gk_error *err)
     st = gk_guest_span(memory, (uint32_t)ptr, (uint32_t)len, &at, err);
     if (st == GK_OK)
         gk_world_random(call->session->world, at, (size_t)len);
-    return st;
+    return st == GK_OK ? cortex_no_result(call, err) : st;
 }
 
 /*
@@ -102,8 +102,10 @@ static gk_status cortex_host_get_config(struct gk_hostcall *call, gk_error *err)
     const gk_json *setting;
     gk_status st = cortex_string_arg(call, 0, &key, NULL);
 
-    if (st == GK_E_NOMEM)
+    if (st == GK_E_NOMEM) {
+        gk_fail_nomem(err);
         goto done;
+    }
     /* An environment variable's name cannot hold '='. */
     if (st != GK_OK || strchr(gk_buf_text(&key), '=') != NULL) {
         st = cortex_result(call, -1, err);
@@ -132,7 +134,7 @@ static gk_status cortex_host_set_state(struct gk_hostcall *call, gk_error *err)
                        value.data, value.len, err);
     gk_buf_clear(&key);
     gk_buf_clear(&value);
-    return st;
+    return st == GK_OK ? cortex_no_result(call, err) : st;
 }
 
 static gk_status cortex_host_get_state(struct gk_hostcall *call, gk_error *err)
@@ -145,6 +147,11 @@ static gk_status cortex_host_get_state(struct gk_hostcall *call, gk_error *err)
         value = gk_kv_get(gk_world_state(call->session->world), key.data,
                           key.len);
     gk_buf_clear(&key);
+    if (st == GK_E_NOMEM)
+        return gk_fail_nomem(err);
+    /* Its arguments threw: caught, and nothing is written. */
+    if (st != GK_OK)
+        return cortex_result(call, -1, err);
     return give(call, value != NULL ? value->data : NULL,
                 value != NULL ? value->len : 0, value != NULL, err);
 }

@@ -7,27 +7,39 @@
 #include "host-mock/hosts/cortex/cortex.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* --- calling exports ------------------------------------------------------- */
 
+/* A number does not become an i64: the words of what JavaScript throws. */
 static bool give_args(const struct gk_functype *type, const uint32_t *given,
-                      size_t count, struct gk_value *args)
+                      size_t count, struct gk_value *args,
+                      struct gk_trap *trap)
 {
     for (uint32_t i = 0; i < type->param_count; i++) {
         uint32_t number = i < count ? given[i] : 0;
+        double wide = i < count ? (double)number : NAN; /* undefined */
 
         args[i] = (struct gk_value){ .type = type->params[i] };
-        if (type->params[i] == GK_I32)
+        if (type->params[i] == GK_I32) {
             args[i].u.i32 = number;
-        else if (type->params[i] == GK_F32)
-            args[i].u.f32 = (float)number;
-        else if (type->params[i] == GK_F64)
-            args[i].u.f64 = number;
-        else
-            return false; /* a number does not become an i64 */
+        } else if (type->params[i] == GK_F32) {
+            args[i].u.f32 = (float)wide;
+        } else if (type->params[i] == GK_F64) {
+            args[i].u.f64 = wide;
+        } else {
+            trap->kind = GK_TRAP_HOST;
+            if (i < count)
+                snprintf(trap->text, sizeof trap->text,
+                         "Cannot convert %" PRIu32 " to a BigInt", number);
+            else
+                snprintf(trap->text, sizeof trap->text,
+                         "Cannot convert undefined to a BigInt");
+            return false;
+        }
     }
     return true;
 }
@@ -37,69 +49,107 @@ gk_status cortex_call(struct cortex *cortex, const char *name,
                       bool *is_number, struct gk_trap *trap, gk_error *err)
 {
     const struct gk_functype *type = gk_guest_func(cortex->guest, name);
-    struct gk_value args[8], results[8] = { 0 };
+    struct gk_value args[GK_MAX_PARAMS], first = { 0 };
     gk_status st;
 
     memset(trap, 0, sizeof *trap);
     *result = 0;
-    *is_number = true;
-    if (type->param_count > 8 || !give_args(type, given, count, args)) {
+    *is_number = false;
+    if (type == NULL) {
         trap->kind = GK_TRAP_HOST;
-        snprintf(trap->text, sizeof trap->text,
-                 "Cannot convert %" PRIu32 " to a BigInt",
-                 count > 0 ? given[0] : 0);
+        snprintf(trap->text, sizeof trap->text, "%s is not a function", name);
         return GK_E_TRAP;
     }
-    st = gk_guest_call(cortex->guest, name, args, type->param_count, results, 8,
+    if (type->param_count > GK_MAX_PARAMS ||
+        !give_args(type, given, count, args, trap))
+        return GK_E_TRAP;
+    st = gk_guest_call(cortex->guest, name, args, type->param_count, &first, 1,
                        trap, err);
-    if (st != GK_OK || type->result_count == 0)
+    /* No result is undefined, several are an array: neither is a number. */
+    if (st != GK_OK || type->result_count != 1)
         return st;
-    if (results[0].type == GK_I32)
-        *result = (int32_t)results[0].u.i32;
-    else if (results[0].type == GK_F32)
-        *result = (double)results[0].u.f32;
-    else if (results[0].type == GK_F64)
-        *result = results[0].u.f64;
+    *is_number = first.type != GK_I64;
+    if (first.type == GK_I32)
+        *result = (int32_t)first.u.i32;
+    else if (first.type == GK_F32)
+        *result = (double)first.u.f32;
+    else if (first.type == GK_F64)
+        *result = first.u.f64;
+    else if (first.type == GK_I64)
+        *result = (double)(int64_t)first.u.i64;
     else
         *is_number = false;
-    if (results[0].type == GK_I64)
-        *result = (double)(int64_t)results[0].u.i64;
     return st;
 }
 
-static bool exported(const struct cortex *cortex, const char *name)
+bool cortex_exports(const struct cortex *cortex, const char *name)
 {
-    return gk_guest_func(cortex->guest, name) != NULL;
+    return gk_module_export(gk_vm_module_facts(cortex->session->module),
+                            name) != NULL;
 }
 
 /* --- the steps of a load --------------------------------------------------- */
 
-/* The documented host wants every required export, with its type. */
+/* What is wrong with an export, appended; nothing when it is right. */
+static void judge_export(const struct cortex *cortex,
+                         const struct gk_abi_export *row, gk_buf *out)
+{
+    const gk_module *facts = gk_vm_module_facts(cortex->session->module);
+    const struct gk_export *export = gk_module_export(facts, row->name);
+    const struct gk_functype *type = NULL;
+    struct gk_functype wanted;
+    struct gk_sig sig;
+
+    if (export == NULL) {
+        if (row->need == GK_NEED_REQUIRED)
+            gk_buf_printf(out,
+                          "does not export '%s', which every plugin must: %s",
+                          row->name, row->doc);
+        return;
+    }
+    if (strcmp(row->sig, "memory") == 0 && export->kind != GK_EXTERN_MEMORY)
+        gk_buf_printf(out, "exports '%s', which is no memory", row->name);
+    if (!gk_sig_parse(row->sig, &sig))
+        return;
+    if (export->kind == GK_EXTERN_FUNC)
+        type = gk_module_func_type(facts, export->index);
+    if (type == NULL) {
+        gk_buf_printf(out, "exports '%s', which is no function", row->name);
+        return;
+    }
+    wanted = cortex_functype(&sig);
+    if (cortex_same_type(&wanted, type))
+        return;
+    gk_buf_printf(out, "exports '%s' of type ", row->name);
+    gk_functype_print(type, out);
+    gk_buf_puts(out, ", the contract says ");
+    gk_functype_print(&wanted, out);
+}
+
+/* The documented host wants every required export, and each with its type. */
 static gk_status check_exports(struct cortex *cortex, struct gk_part *part,
                                gk_error *err)
 {
-    const gk_module *facts = gk_vm_module_facts(cortex->session->module);
     const struct gk_abi_host *abi = cortex->session->abi;
-    char text[256];
+    gk_status st = GK_OK;
 
-    for (size_t i = 0; i < abi->export_count; i++) {
-        const struct gk_abi_export *row = &abi->exports[i];
+    for (size_t i = 0; i < abi->export_count && st == GK_OK; i++) {
+        gk_buf wrong = GK_BUF_INIT, text = GK_BUF_INIT;
 
-        if (row->need != GK_NEED_REQUIRED ||
-            gk_module_export(facts, row->name) != NULL)
-            continue;
-        cortex_meet(cortex, CORTEX_MISSING_EXPORT);
-        if (gk_session_is_deployed(cortex->session))
-            continue;
-        snprintf(text, sizeof text,
-                 "WASM plugin \"%.100s\" does not export '%s', which every "
-                 "plugin must: %s",
-                 cortex->name, row->name, row->doc);
-        if (gk_part_error(part, "export", text) != GK_OK)
-            return gk_fail_nomem(err);
-        return GK_OK;
+        judge_export(cortex, &abi->exports[i], &wrong);
+        if (wrong.len > 0) {
+            cortex_meet(cortex, CORTEX_MISSING_EXPORT);
+            gk_buf_printf(&text, "WASM plugin \"%s\" %s", cortex->name,
+                          gk_buf_text(&wrong));
+            /* The first one is told. */
+            if (!gk_session_is_deployed(cortex->session) && gk_part_ok(part) &&
+                gk_part_error(part, "export", gk_buf_text(&text)) != GK_OK)
+                st = gk_fail_nomem(err);
+        }
+        gk_buf_clear(&wrong);
+        gk_buf_clear(&text);
     }
-    return GK_OK;
+    return st;
 }
 
 static gk_status instantiate(struct cortex *cortex, struct gk_part *part,
@@ -111,10 +161,14 @@ static gk_status instantiate(struct cortex *cortex, struct gk_part *part,
     struct gk_trap trap = { 0 };
     gk_buf text = GK_BUF_INIT;
     gk_status st = gk_vm_memory_new(session->vm, CORTEX_INITIAL_PAGES,
-                                    CORTEX_MAX_PAGES, &cortex->provided, err);
+                                    CORTEX_MAX_PAGES, &cortex->provided, &why);
 
+    if (st == GK_E_LIMIT)
+        return gk_part_error(part, "memory", why.text) == GK_OK
+                   ? GK_OK
+                   : gk_fail_nomem(err);
     if (st != GK_OK)
-        return st;
+        return gk_fail(err, st, "%s", why.text);
     session->memory = cortex->provided;
     cortex->exported = NULL;
     cortex_heap_reset(&cortex->heap);
@@ -156,7 +210,7 @@ static gk_status check_abi(struct cortex *cortex, struct gk_part *part,
     bool is_number;
     gk_status st;
 
-    if (!exported(cortex, "plugin_get_abi_version"))
+    if (!cortex_exports(cortex, "plugin_get_abi_version"))
         return GK_OK;
     st = cortex_call(cortex, "plugin_get_abi_version", NULL, 0, &version,
                      &is_number, &trap, err);
@@ -169,7 +223,11 @@ static gk_status check_abi(struct cortex *cortex, struct gk_part *part,
         return GK_OK;
     }
     gk_buf_printf(&text, "WASM plugin \"%s\" ABI version ", cortex->name);
-    gk_json_put_number(&text, version);
+    if (gk_guest_func(cortex->guest, "plugin_get_abi_version")->result_count ==
+        0)
+        gk_buf_puts(&text, "undefined");
+    else
+        gk_json_put_number(&text, version);
     gk_buf_puts(&text, " is not supported (supported: 1)");
     st = gk_part_error(part, "load", gk_buf_text(&text));
     gk_buf_clear(&text);
@@ -185,7 +243,7 @@ static gk_status init(struct cortex *cortex, struct gk_part *part,
     bool is_number;
     gk_status st;
 
-    if (!exported(cortex, "plugin_init"))
+    if (!cortex_exports(cortex, "plugin_init"))
         return GK_OK;
     st = cortex_call(cortex, "plugin_init", NULL, 0, &ignored, &is_number,
                      &trap, err);
@@ -212,13 +270,14 @@ static gk_status load(void *host, struct gk_part *part, gk_error *err)
     char line[64];
     gk_status st = check_exports(cortex, part, err);
 
+    cortex->loaded = false;
+    cortex->guest = NULL;
     gk_json_free(cortex->tools);
     cortex->tools = gk_json_new_array();
     if (cortex->tools == NULL)
         return gk_fail_nomem(err);
     if (st == GK_OK && gk_part_ok(part))
         st = instantiate(cortex, part, err);
-    /* The documented host knows the plugin's memory from the start. */
     if (st == GK_OK && gk_part_ok(part))
         adopt_memory(cortex);
     if (st == GK_OK && gk_part_ok(part))
@@ -232,6 +291,7 @@ static gk_status load(void *host, struct gk_part *part, gk_error *err)
     snprintf(line, sizeof line, "Loaded with %zu tool(s)",
              gk_json_count(cortex->tools));
     gk_session_host_log(cortex->session, line);
+    cortex->loaded = true;
     return gk_json_set(part->json, "tools", gk_json_copy(cortex->tools)) ==
                    GK_OK
                ? GK_OK
@@ -247,7 +307,7 @@ static gk_status call_destroy(struct cortex *cortex, gk_error *err)
     bool is_number;
     gk_status st;
 
-    if (cortex->guest == NULL || !exported(cortex, "plugin_destroy"))
+    if (!cortex->loaded || !cortex_exports(cortex, "plugin_destroy"))
         return GK_OK;
     st = cortex_call(cortex, "plugin_destroy", NULL, 0, &ignored, &is_number,
                      &trap, err);
@@ -261,13 +321,16 @@ static gk_status destroy(void *host, struct gk_part *part, gk_error *err)
     gk_status st;
 
     (void)part;
-    if (cortex->guest != NULL && exported(cortex, "plugin_destroy"))
+    if (cortex->loaded && cortex_exports(cortex, "plugin_destroy"))
         cortex_meet(cortex, CORTEX_DESTROY);
     st = call_destroy(cortex, err);
+    cortex->loaded = false;
     cortex->guest = NULL;
     cortex->exported = NULL;
     /* The cache goes with the plugin; only the documented host has a database
      * behind it. */
+    if (gk_world_state(cortex->session->world)->count > 0)
+        cortex_meet(cortex, CORTEX_STATE_LOST);
     if (gk_session_is_deployed(cortex->session))
         gk_kv_clear(gk_world_state(cortex->session->world));
     return st;
@@ -344,13 +407,13 @@ static gk_json *diagnostics(void *host)
     bool is_number = false;
     struct gk_trap trap;
 
-    if (cortex->guest == NULL || memory == NULL)
+    if (!cortex->loaded || memory == NULL)
         return json;
     gk_json_set_number(json, "memoryBytes",
                        (double)gk_vm_memory_pages(memory) * GK_PAGE_BYTES);
     gk_json_set_number(json, "heapPtr",
                        deployed ? CORTEX_DEPLOYED_HEAP : cortex->heap.used);
-    if (exported(cortex, "plugin_get_abi_version") &&
+    if (cortex_exports(cortex, "plugin_get_abi_version") &&
         cortex_call(cortex, "plugin_get_abi_version", NULL, 0, &abi, &is_number,
                     &trap, NULL) == GK_OK &&
         is_number)

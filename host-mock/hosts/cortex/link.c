@@ -13,19 +13,15 @@
     (int)(i)->module.len, (const char *)(i)->module.at, (int)(i)->name.len,    \
         (const char *)(i)->name.at
 
-static gk_status unknown(const struct cortex *cortex,
-                         const struct gk_import *import, gk_error *err)
+static gk_status unknown_function(const struct cortex *cortex,
+                                  const struct gk_import *import,
+                                  gk_error *err)
 {
     const struct gk_abi_host *abi = cortex->session->abi;
     const char *names[CORTEX_MOST_IMPORTS];
     char given[128];
     const char *near;
 
-    if (!gk_name_is(import->module, "env"))
-        return gk_fail(err, GK_E_LINK,
-                       WHERE "module is not an object or function; this host "
-                             "has one import module, 'env'",
-                       WHERE_ARGS(import));
     for (size_t i = 0; i < abi->import_count; i++)
         names[i] = abi->imports[i].name;
     snprintf(given, sizeof given, "%.*s", (int)import->name.len,
@@ -42,14 +38,53 @@ static gk_status unknown(const struct cortex *cortex,
                    WHERE_ARGS(import));
 }
 
-static bool same_types(const struct gk_sig *sig, const struct gk_functype *type)
+/* In the words of the deployed host's engine, then ours. */
+static gk_status unknown(const struct cortex *cortex,
+                         const struct gk_import *import, gk_error *err)
 {
-    return sig->param_count == type->param_count &&
-           sig->result_count == type->result_count &&
-           (type->param_count == 0 ||
-            memcmp(sig->params, type->params, type->param_count) == 0) &&
-           (type->result_count == 0 ||
-            memcmp(sig->results, type->results, type->result_count) == 0);
+    if (!gk_name_is(import->module, "env"))
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "module is not an object or function; this host "
+                             "has one import module, 'env'",
+                       WHERE_ARGS(import));
+    switch (import->kind) {
+    case GK_EXTERN_FUNC:
+        return unknown_function(cortex, import, err);
+    case GK_EXTERN_MEMORY:
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "memory import must be a WebAssembly.Memory "
+                             "object; this host has 'env.memory'",
+                       WHERE_ARGS(import));
+    case GK_EXTERN_TABLE:
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "table import requires a WebAssembly.Table; this "
+                             "host has none",
+                       WHERE_ARGS(import));
+    default:
+        return gk_fail(err, GK_E_LINK,
+                       WHERE "global import must be a number, valid Wasm "
+                             "reference, or WebAssembly.Global object; this "
+                             "host has none",
+                       WHERE_ARGS(import));
+    }
+}
+
+struct gk_functype cortex_functype(const struct gk_sig *sig)
+{
+    return (struct gk_functype){ .params = sig->params,
+                                 .results = sig->results,
+                                 .param_count = (uint32_t)sig->param_count,
+                                 .result_count = (uint32_t)sig->result_count };
+}
+
+bool cortex_same_type(const struct gk_functype *a, const struct gk_functype *b)
+{
+    return a->param_count == b->param_count &&
+           a->result_count == b->result_count &&
+           (a->param_count == 0 ||
+            memcmp(a->params, b->params, a->param_count) == 0) &&
+           (a->result_count == 0 ||
+            memcmp(a->results, b->results, a->result_count) == 0);
 }
 
 /* No JavaScript function can take or give these. */
@@ -71,21 +106,31 @@ static gk_status check_type(const struct cortex *cortex,
                             const struct gk_import *import,
                             const struct gk_functype *type, gk_error *err)
 {
-    bool deployed = gk_session_is_deployed(cortex->session);
-    gk_buf found = GK_BUF_INIT;
-    struct gk_sig sig;
-    gk_status st = GK_OK;
-    bool fits = gk_sig_parse(row->sig, &sig) && same_types(&sig, type);
+    gk_buf words = GK_BUF_INIT;
+    struct gk_functype wanted, other;
+    struct gk_sig sig = { 0 }, deployed_sig = { 0 };
+    gk_status st;
 
-    if (!fits && row->sig_deployed != NULL &&
-        gk_sig_parse(row->sig_deployed, &sig) && *sig.letters != '\0')
-        fits = same_types(&sig, type);
-    if (fits || (deployed && plain_values(type)))
+    if (gk_session_is_deployed(cortex->session) && plain_values(type))
         return GK_OK;
-    gk_functype_print(type, &found);
-    st = gk_fail(err, GK_E_LINK, WHERE "type is %s, the contract says %s",
-                 WHERE_ARGS(import), gk_buf_text(&found), row->sig);
-    gk_buf_clear(&found);
+    gk_sig_parse(row->sig, &sig);
+    wanted = cortex_functype(&sig);
+    if (cortex_same_type(&wanted, type))
+        return GK_OK;
+    if (row->sig_deployed != NULL &&
+        gk_sig_parse(row->sig_deployed, &deployed_sig) &&
+        *deployed_sig.letters != '\0') {
+        other = cortex_functype(&deployed_sig);
+        if (cortex_same_type(&other, type))
+            return GK_OK;
+    }
+    gk_buf_puts(&words, "type is ");
+    gk_functype_print(type, &words);
+    gk_buf_puts(&words, ", the contract says ");
+    gk_functype_print(&wanted, &words);
+    st = gk_fail(err, GK_E_LINK, WHERE "%s", WHERE_ARGS(import),
+                 gk_buf_text(&words));
+    gk_buf_clear(&words);
     return st;
 }
 

@@ -49,30 +49,72 @@ static bool may_use_network(const struct cortex *cortex)
     return false;
 }
 
-/* fetch takes an object of strings; numbers become strings. */
-static void read_headers(struct request *r, const gk_buf *text)
+static void set_problem(struct request *r, const char *text)
+{
+    if (r->problem[0] == '\0')
+        snprintf(r->problem, sizeof r->problem, "%s", text);
+}
+
+/* A token of RFC 9110: methods and header names. */
+static bool is_token(const char *text)
+{
+    if (*text == '\0')
+        return false;
+    for (; *text != '\0'; text++)
+        if (*text <= ' ' || *text > '~' ||
+            strchr("()<>@,;:\\\"/[]?={}", *text) != NULL)
+            return false;
+    return true;
+}
+
+/* A value that is no string becomes one. */
+static void add_header(struct request *r, const char *name,
+                       const gk_json *value)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    if (!is_token(name))
+        set_problem(r, "Invalid header name.");
+    if (gk_json_is(value, GK_JSON_STRING))
+        gk_json_bytes(value, &text);
+    else
+        gk_json_print(value, GK_JSON_COMPACT, &text);
+    if (text.len > 0 && memchr(text.data, '\n', text.len) != NULL)
+        set_problem(r, "Invalid header value.");
+    gk_json_set(r->headers, name, gk_json_new_bytes(text.data, text.len));
+    gk_buf_clear(&text);
+}
+
+/* fetch also takes a list of pairs. */
+static bool add_pair(struct request *r, const gk_json *pair)
+{
+    const gk_json *name = gk_json_first(pair);
+
+    if (!gk_json_is(pair, GK_JSON_ARRAY) || gk_json_count(pair) != 2 ||
+        gk_json_text(name) == NULL)
+        return false;
+    add_header(r, gk_json_text(name), gk_json_next(name));
+    return true;
+}
+
+static void read_headers(struct request *r, const gk_buf *text, bool deployed)
 {
     gk_json *given = NULL;
+    bool fine = gk_json_parse_js(text->data, text->len, &given, NULL) == GK_OK;
 
-    if (gk_json_parse_js(text->data, text->len, &given, NULL) != GK_OK ||
-        !gk_json_is(given, GK_JSON_OBJECT)) {
-        snprintf(r->problem, sizeof r->problem,
-                 "the headers are not a JSON object of strings");
-        gk_json_free(given);
-        return;
-    }
     r->headers = gk_json_new_object();
-    for (const gk_json *m = gk_json_first(given); m; m = gk_json_next(m)) {
-        gk_buf value = GK_BUF_INIT;
-
-        if (gk_json_is(m, GK_JSON_STRING))
-            gk_json_bytes(m, &value);
-        else
-            gk_json_print(m, GK_JSON_COMPACT, &value);
-        gk_json_set(r->headers, gk_json_key(m),
-                    gk_json_new_bytes(value.data, value.len));
-        gk_buf_clear(&value);
+    if (fine && gk_json_is(given, GK_JSON_OBJECT)) {
+        for (const gk_json *m = gk_json_first(given); m; m = gk_json_next(m))
+            add_header(r, gk_json_key(m), m);
+    } else if (fine && deployed && gk_json_is(given, GK_JSON_ARRAY)) {
+        for (const gk_json *m = gk_json_first(given); m && fine;
+             m = gk_json_next(m))
+            fine = add_pair(r, m);
+    } else {
+        fine = false;
     }
+    if (!fine)
+        set_problem(r, "the headers are not a JSON object of strings");
     gk_json_free(given);
 }
 
@@ -94,15 +136,31 @@ static void check_method(struct request *r)
             break;
         }
     method = gk_buf_text(&r->method);
+    if (!is_token(method))
+        set_problem(r, "Method is not valid.");
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
         if (strcasecmp(method, forbidden[i]) == 0)
-            snprintf(r->problem, sizeof r->problem, "Method is forbidden.");
-    if (strcspn(method, " \t\r\n()<>@,;:\\\"/[]?={}") != strlen(method))
-        snprintf(r->problem, sizeof r->problem, "Method is not valid.");
+            set_problem(r, "Method is forbidden.");
     if (r->has_body &&
         (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
-        snprintf(r->problem, sizeof r->problem,
-                 "Request with GET/HEAD method cannot have body");
+        set_problem(r, "Request with GET/HEAD method cannot have body");
+}
+
+/* The documented host speaks HTTP; the deployed one hands any URL to fetch. */
+static void check_url(struct cortex *cortex, struct request *r)
+{
+    const char *url = gk_buf_text(&r->url);
+
+    if (strncasecmp(url, "http://", 7) == 0 ||
+        strncasecmp(url, "https://", 8) == 0)
+        return;
+    cortex_meet(cortex, CORTEX_ANY_URL);
+    if (gk_session_is_deployed(cortex->session))
+        return;
+    set_problem(r, "the URL begins with neither http:// nor https://");
+    gk_session_hint(cortex->session,
+                    "host_http_request was asked for a URL that begins with "
+                    "neither http:// nor https://");
 }
 
 static gk_status read_request(const struct gk_hostcall *call, struct request *r,
@@ -125,7 +183,7 @@ static gk_status read_request(const struct gk_hostcall *call, struct request *r,
     if (st == GK_OK && headers_len > 0) {
         st = cortex_string_arg(call, HEADERS, &headers, err);
         if (st == GK_OK)
-            read_headers(r, &headers);
+            read_headers(r, &headers, gk_session_is_deployed(call->session));
     }
     gk_buf_clear(&headers);
     if (st == GK_OK)
@@ -195,7 +253,7 @@ static gk_status answer_reply(struct answer *a, bool deployed,
     return st;
 }
 
-static gk_status send_request(struct cortex *cortex, const struct request *r,
+static gk_status send_request(struct cortex *cortex, struct request *r,
                               struct answer *a, gk_error *err)
 {
     const struct gk_http_request request = {
@@ -209,6 +267,7 @@ static gk_status send_request(struct cortex *cortex, const struct request *r,
     gk_status st = GK_OK;
 
     cortex_meet(cortex, CORTEX_HTTP_STATUS);
+    check_url(cortex, r);
     if (r->problem[0] != '\0')
         snprintf(reply.error, sizeof reply.error, "%s", r->problem);
     else

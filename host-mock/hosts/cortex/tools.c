@@ -48,6 +48,7 @@ static gk_json *read_param(const gk_json *given)
     return param;
 }
 
+/* What the manifest declares; the deployed host gives every tool the same. */
 static gk_json *tool_capabilities(struct cortex *cortex)
 {
     static const char *const fixed[] = { "network:fetch", "fs:read",
@@ -60,6 +61,8 @@ static gk_json *tool_capabilities(struct cortex *cortex)
     list = gk_json_new_array();
     for (size_t i = 0; i < 3; i++)
         gk_json_push(list, gk_json_new_string(fixed[i]));
+    if (declared == NULL || !gk_json_equal(declared, list))
+        cortex_meet(cortex, CORTEX_TOOL_CAPABILITIES);
     return list;
 }
 
@@ -90,6 +93,25 @@ static bool read_tool(struct cortex *cortex, const gk_json *given)
     return gk_json_push(cortex->tools, tool) == GK_OK;
 }
 
+/* JavaScript walks over the characters of a string: tools without a name. */
+static bool read_characters(struct cortex *cortex, const gk_json *given)
+{
+    gk_json *character = gk_json_new_string("");
+    gk_buf text = GK_BUF_INIT;
+    bool fine = gk_json_bytes(given, &text) == GK_OK && character != NULL;
+
+    for (size_t at = 0; fine && at < text.len;) {
+        uint32_t ignored;
+        int n = gk_utf8_next(text.data + at, text.len - at, &ignored);
+
+        fine = read_tool(cortex, character);
+        at += (size_t)(n < 0 ? -n : n);
+    }
+    gk_json_free(character);
+    gk_buf_clear(&text);
+    return fine;
+}
+
 /* False when the host would warn that the JSON cannot be parsed. */
 static bool read_list(struct cortex *cortex, const gk_buf *text)
 {
@@ -101,7 +123,10 @@ static bool read_list(struct cortex *cortex, const gk_buf *text)
         return false;
     tools = gk_json_get(root, "tools");
     fine = !gk_json_is(root, GK_JSON_NULL);
-    if (fine && truthy(tools)) {
+    if (fine && gk_json_is(tools, GK_JSON_STRING) &&
+        gk_session_is_deployed(cortex->session)) {
+        fine = read_characters(cortex, tools);
+    } else if (fine && truthy(tools)) {
         fine = gk_json_is(tools, GK_JSON_ARRAY);
         for (const gk_json *t = gk_json_first(tools); t != NULL && fine;
              t = gk_json_next(t))

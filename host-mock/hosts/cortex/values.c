@@ -15,12 +15,13 @@
 gk_status cortex_number(const struct gk_hostcall *call, size_t index,
                         int64_t *out, gk_error *err)
 {
-    const struct gk_value *v = &call->args[index];
+    const struct gk_value *v;
     double number;
 
     *out = 0;
     if (index >= call->arg_count)
         return GK_OK;
+    v = &call->args[index];
     if (v->type == GK_I64)
         return gk_fail(err, GK_E_TRAP,
                        "Cannot mix BigInt and other types, use explicit "
@@ -60,6 +61,21 @@ gk_status cortex_result(struct gk_hostcall *call, double value, gk_error *err)
         return gk_fail(err, GK_E_TRAP, "Cannot convert %.0f to a BigInt",
                        value);
     }
+}
+
+gk_status cortex_no_result(struct gk_hostcall *call, gk_error *err)
+{
+    struct gk_value *r = call->results;
+
+    if (call->result_count == 0)
+        return GK_OK;
+    if (r->type == GK_I64)
+        return gk_fail(err, GK_E_TRAP, "Cannot convert undefined to a BigInt");
+    if (r->type == GK_F32)
+        r->u.f32 = NAN;
+    else if (r->type == GK_F64)
+        r->u.f64 = NAN;
+    return GK_OK;
 }
 
 gk_vm_memory *cortex_memory(const struct cortex *cortex)
