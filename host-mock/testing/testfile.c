@@ -191,24 +191,43 @@ static gk_status read_root(struct gk_test_reading *r, const gk_json *root)
 /* --- errors with a line ----------------------------------------------------
  */
 
+/* Appends "/key" for the key that a message calls unknown: its own line is of
+ * more use than its object's. */
+static void put_unknown_key(gk_buf *pointer, const char *message)
+{
+    static const char unknown[] = ": unknown key \"";
+    const char *key = strstr(message, unknown);
+    size_t len;
+
+    if (key == NULL)
+        return;
+    key += sizeof unknown - 1;
+    len = strcspn(key, "\"");
+    gk_buf_byte(pointer, '/');
+    for (size_t i = 0; i < len; i++)
+        if (key[i] == '~' || key[i] == '/')
+            gk_buf_puts(pointer, key[i] == '~' ? "~0" : "~1");
+        else
+            gk_buf_byte(pointer, (uint8_t)key[i]);
+}
+
 /* The line of the place a message begins with ("/cases/0/call: found …"); of
  * the nearest place around it that is there; 1 when there is none. */
 static size_t line_of(const char *message, const char *text, size_t len)
 {
-    char pointer[GK_ERROR_TEXT_BYTES];
-    size_t end = strcspn(message, ":"), line = 1, column;
+    gk_buf pointer = GK_BUF_INIT;
+    size_t line = 1, column;
 
-    if (message[0] != '/' || end >= sizeof pointer)
-        return 1;
-    memcpy(pointer, message, end);
-    pointer[end] = '\0';
-    while (!gk_json_locate(text, len, pointer, &line, &column)) {
-        char *slash = strrchr(pointer, '/');
-
-        if (slash == NULL)
-            return 1;
-        *slash = '\0';
+    if (message[0] == '/')
+        gk_buf_put(&pointer, message, strcspn(message, ":"));
+    put_unknown_key(&pointer, message);
+    while (pointer.len > 0 &&
+           !gk_json_locate(text, len, gk_buf_text(&pointer), &line, &column)) {
+        while (pointer.data[pointer.len - 1] != '/')
+            pointer.len--;
+        pointer.data[--pointer.len] = 0;
     }
+    gk_buf_clear(&pointer);
     return line;
 }
 

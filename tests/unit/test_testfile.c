@@ -133,7 +133,7 @@ static void what_is_wrong_is_told_with_its_line(void **state)
          "1: the file: key \"cases\" is missing"},
         {HEAD "\"cases\": []}", "2: /cases: found none"},
         {HEAD "\"case\": []}",
-         "1: the file: unknown key \"case\", did you mean \"cases\"?"},
+         "2: the file: unknown key \"case\", did you mean \"cases\"?"},
         {"{\"module\": \"m\",\n\"host\": \"cortez\", \"cases\": []}",
          "2: /host: unknown host \"cortez\", wanted one of: cortex"},
         {"{\"host\": \"cortex\",\n\"module\": \"\", \"cases\": []}",
