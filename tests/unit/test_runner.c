@@ -122,7 +122,9 @@ static void done(void *context, size_t index, gk_json *result,
     assert_false(log->done[index]);
     log->done[index] = true;
     log->results[index] = result != NULL ? gk_json_number(result) : -1;
-    strncpy(log->words[index], err->text, sizeof log->words[index] - 1);
+    for (size_t i = 0; i + 1 < sizeof log->words[index]; i++)
+        if ((log->words[index][i] = err->text[i]) == 0)
+            break;
     gk_json_free(result);
 }
 
