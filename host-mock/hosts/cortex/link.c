@@ -1,5 +1,6 @@
 /*
  * link: what the host gives for an import: env.memory and the ten functions.
+ * The engine puts the import's names before each refusal.
  */
 #include "core/base/opts.h"
 #include "host-mock/hosts/cortex/cortex.h"
@@ -8,14 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WHERE "import '%.*s.%.*s': "
-#define WHERE_ARGS(i)                                                          \
-    (int)(i)->module.len, (const char *)(i)->module.at, (int)(i)->name.len,    \
-        (const char *)(i)->name.at
-
 static gk_status unknown_function(const struct cortex *cortex,
-                                  const struct gk_import *import,
-                                  gk_error *err)
+                                  const struct gk_import *import, gk_error *err)
 {
     const struct gk_abi_host *abi = cortex->session->abi;
     const char *names[CORTEX_MOST_IMPORTS];
@@ -29,13 +24,12 @@ static gk_status unknown_function(const struct cortex *cortex,
     near = gk_nearest(given, names, abi->import_count);
     if (near != NULL)
         return gk_fail(err, GK_E_LINK,
-                       WHERE "function import requires a callable; did you "
-                             "mean '%s'?",
-                       WHERE_ARGS(import), near);
+                       "function import requires a callable; did you "
+                       "mean '%s'?",
+                       near);
     return gk_fail(err, GK_E_LINK,
-                   WHERE "function import requires a callable; this host has "
-                         "no function of that name",
-                   WHERE_ARGS(import));
+                   "function import requires a callable; this host has "
+                   "no function of that name");
 }
 
 /* In the words of the deployed host's engine, then ours. */
@@ -44,37 +38,33 @@ static gk_status unknown(const struct cortex *cortex,
 {
     if (!gk_name_is(import->module, "env"))
         return gk_fail(err, GK_E_LINK,
-                       WHERE "module is not an object or function; this host "
-                             "has one import module, 'env'",
-                       WHERE_ARGS(import));
+                       "module is not an object or function; this host "
+                       "has one import module, 'env'");
     switch (import->kind) {
     case GK_EXTERN_FUNC:
         return unknown_function(cortex, import, err);
     case GK_EXTERN_MEMORY:
         return gk_fail(err, GK_E_LINK,
-                       WHERE "memory import must be a WebAssembly.Memory "
-                             "object; this host has 'env.memory'",
-                       WHERE_ARGS(import));
+                       "memory import must be a WebAssembly.Memory "
+                       "object; this host has 'env.memory'");
     case GK_EXTERN_TABLE:
         return gk_fail(err, GK_E_LINK,
-                       WHERE "table import requires a WebAssembly.Table; this "
-                             "host has none",
-                       WHERE_ARGS(import));
+                       "table import requires a WebAssembly.Table; this "
+                       "host has none");
     default:
         return gk_fail(err, GK_E_LINK,
-                       WHERE "global import must be a number, valid Wasm "
-                             "reference, or WebAssembly.Global object; this "
-                             "host has none",
-                       WHERE_ARGS(import));
+                       "global import must be a number, valid Wasm "
+                       "reference, or WebAssembly.Global object; this "
+                       "host has none");
     }
 }
 
 struct gk_functype cortex_functype(const struct gk_sig *sig)
 {
-    return (struct gk_functype){ .params = sig->params,
-                                 .results = sig->results,
-                                 .param_count = (uint32_t)sig->param_count,
-                                 .result_count = (uint32_t)sig->result_count };
+    return (struct gk_functype){.params = sig->params,
+                                .results = sig->results,
+                                .param_count = (uint32_t)sig->param_count,
+                                .result_count = (uint32_t)sig->result_count};
 }
 
 bool cortex_same_type(const struct gk_functype *a, const struct gk_functype *b)
@@ -103,12 +93,11 @@ static bool plain_values(const struct gk_functype *type)
  * contract's type, or the one that is known to work when deployed. */
 static gk_status check_type(const struct cortex *cortex,
                             const struct gk_abi_import *row,
-                            const struct gk_import *import,
                             const struct gk_functype *type, gk_error *err)
 {
     gk_buf words = GK_BUF_INIT;
     struct gk_functype wanted, other;
-    struct gk_sig sig = { 0 }, deployed_sig = { 0 };
+    struct gk_sig sig = {0}, deployed_sig = {0};
     gk_status st;
 
     if (gk_session_is_deployed(cortex->session) && plain_values(type))
@@ -128,8 +117,7 @@ static gk_status check_type(const struct cortex *cortex,
     gk_functype_print(type, &words);
     gk_buf_puts(&words, ", the contract says ");
     gk_functype_print(&wanted, &words);
-    st = gk_fail(err, GK_E_LINK, WHERE "%s", WHERE_ARGS(import),
-                 gk_buf_text(&words));
+    st = gk_fail(err, GK_E_LINK, "%s", gk_buf_text(&words));
     gk_buf_clear(&words);
     return st;
 }
@@ -148,7 +136,7 @@ static gk_status link_function(struct cortex *cortex,
 
     if (row == NULL)
         return unknown(cortex, import, err);
-    st = check_type(cortex, row, import, type, err);
+    st = check_type(cortex, row, type, err);
     if (st != GK_OK)
         return st;
     link = &cortex->links[row - abi->imports];
@@ -172,19 +160,18 @@ static gk_status link_memory(struct cortex *cortex,
         return unknown(cortex, import, err);
     if (limits->shared)
         return gk_fail(err, GK_E_LINK,
-                       WHERE "mismatch in shared state of memory: the plugin's "
-                             "is shared, the host's is not",
-                       WHERE_ARGS(import));
+                       "mismatch in shared state of memory: the plugin's "
+                       "is shared, the host's is not");
     if (limits->min > CORTEX_INITIAL_PAGES)
         return gk_fail(err, GK_E_LINK,
-                       WHERE "the host's memory has %u pages, which is smaller "
-                             "than the declared initial of %" PRIu64,
-                       WHERE_ARGS(import), CORTEX_INITIAL_PAGES, limits->min);
+                       "the host's memory has %u pages, which is smaller "
+                       "than the declared initial of %" PRIu64,
+                       CORTEX_INITIAL_PAGES, limits->min);
     if (limits->has_max && limits->max < CORTEX_MAX_PAGES)
         return gk_fail(err, GK_E_LINK,
-                       WHERE "the host's memory has a larger maximum size %u "
-                             "than the module's declared maximum %" PRIu64,
-                       WHERE_ARGS(import), CORTEX_MAX_PAGES, limits->max);
+                       "the host's memory has a larger maximum size %u "
+                       "than the module's declared maximum %" PRIu64,
+                       CORTEX_MAX_PAGES, limits->max);
     out->kind = GK_EXTERN_MEMORY;
     out->memory = cortex->provided;
     return GK_OK;
