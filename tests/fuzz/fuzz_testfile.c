@@ -5,6 +5,12 @@
  */
 #include "host-mock/testing/expect/compare.c"
 #undef COUNT
+#include "host-mock/testing/expect/check.c"
+#undef COUNT
+#undef NUMBER
+#undef STRING
+#undef ARRAY
+#undef OBJECT
 #include "host-mock/testing/expect/match.c"
 #undef COUNT
 #undef BOOL

@@ -1,217 +1,20 @@
 #include "host-mock/testing/expect/match.h"
 
 #include "core/base/json_expect.h"
-#include "core/base/regex.h"
 #include "core/base/utf8.h"
+#include "host-mock/testing/expect/check.h"
 #include "host-mock/testing/expect/compare.h"
-#include "host-mock/world/pattern.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define BOOL    GK_JSON_BIT(GK_JSON_BOOL)
-#define NUMBER  GK_JSON_BIT(GK_JSON_NUMBER)
 #define STRING  GK_JSON_BIT(GK_JSON_STRING)
 #define ARRAY   GK_JSON_BIT(GK_JSON_ARRAY)
 #define OBJECT  GK_JSON_BIT(GK_JSON_OBJECT)
 #define NOTHING GK_JSON_BIT(GK_JSON_NULL)
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* A pointer to a member; long keys are cut, errors may be. */
-#define PATH_BYTES 512
-
-typedef gk_status check_fn(const gk_json *want, const char *where,
-                           gk_error *err);
-
-/* --- how fields are written ----------------------------------------------- */
-
-static gk_status check_outcome(const gk_json *want, const char *where,
-                               gk_error *err)
-{
-    static const char *const outcomes[] = {
-        "ok",     "tool_error", "exit",   "trap",  "fuel",    "timeout",
-        "memory", "link",       "export", "crash", "fixture", "load"};
-    const char *text = gk_json_text(want);
-
-    for (size_t i = 0; i < COUNT(outcomes); i++)
-        if (text != NULL && strcmp(text, outcomes[i]) == 0)
-            return GK_OK;
-    return gk_fail(err, GK_E_SCHEMA,
-                   "%s: unknown outcome \"%s\", wanted one of ok tool_error "
-                   "exit trap fuel timeout memory link export crash fixture "
-                   "load",
-                   where, text != NULL ? text : "?");
-}
-
-/* A text to be fitted; a regular expression must be one that can be paid. */
-static gk_status check_pattern(const gk_json *want, const char *where,
-                               gk_error *err)
-{
-    const char *regex = gk_json_text(gk_json_get(want, "match"));
-    gk_status st = GK_OK;
-
-    if (regex != NULL)
-        st = gk_regex_check(regex, err);
-    if (st != GK_OK)
-        gk_wrap(err, "%s/match", where);
-    return st == GK_OK ? gk_pattern_check(want, where, err) : st;
-}
-
-static gk_status check_operator(const gk_json *want, const char *where,
-                                gk_error *err)
-{
-    const gk_json *pointers;
-
-    if (!gk_is_json_operator(want))
-        return GK_OK;
-    pointers = gk_json_get(want, "pointer");
-    if (pointers == NULL)
-        return GK_OK;
-    for (const gk_json *m = gk_json_first(pointers); m; m = gk_json_next(m))
-        if (gk_json_key(m)[0] != '/' && gk_json_key(m)[0] != '\0')
-            return gk_fail(err, GK_E_SCHEMA,
-                           "%s/pointer: \"%s\" is no JSON pointer: it must "
-                           "begin with '/'",
-                           where, gk_json_key(m));
-    return GK_OK;
-}
-
-static gk_status check_members(const gk_json *list, const char *where,
-                               check_fn *check, gk_error *err)
-{
-    gk_status st = GK_OK;
-    size_t i = 0;
-
-    for (const gk_json *m = gk_json_first(list); m != NULL && st == GK_OK;
-         m = gk_json_next(m)) {
-        char path[PATH_BYTES];
-
-        if (gk_json_key(m) != NULL)
-            snprintf(path, sizeof path, "%s/%s", where, gk_json_key(m));
-        else
-            snprintf(path, sizeof path, "%s/%zu", where, i++);
-        st = check(m, path, err);
-    }
-    return st;
-}
-
-/* A list, or {"contains": list}. */
-static gk_status check_list(const gk_json *want, const char *where,
-                            check_fn *check, gk_error *err)
-{
-    static const struct gk_json_field fields[] = {{"contains", ARRAY, true}};
-    char path[PATH_BYTES];
-    gk_status st;
-
-    if (gk_json_is(want, GK_JSON_ARRAY))
-        return check_members(want, where, check, err);
-    st = gk_json_expect(want, where, fields, COUNT(fields), err);
-    if (st != GK_OK)
-        return st;
-    snprintf(path, sizeof path, "%s/contains", where);
-    return check_members(gk_json_get(want, "contains"), path, check, err);
-}
-
-static gk_status check_logs(const gk_json *want, const char *where,
-                            gk_error *err)
-{
-    return check_list(want, where, check_pattern, err);
-}
-
-static gk_status check_call(const gk_json *want, const char *where,
-                            gk_error *err)
-{
-    static const struct gk_json_field fields[] = {
-        {"name", STRING, true},    {"module", STRING, false},
-        {"args", ARRAY, false},    {"result", GK_JSON_ANY, false},
-        {"effect", STRING, false},
-    };
-
-    if (gk_json_is(want, GK_JSON_STRING))
-        return GK_OK;
-    if (!gk_json_is(want, GK_JSON_OBJECT))
-        return gk_json_expect_kind(want, where, STRING | OBJECT, err);
-    return gk_json_expect(want, where, fields, COUNT(fields), err);
-}
-
-static gk_status check_calls(const gk_json *want, const char *where,
-                             gk_error *err)
-{
-    return check_list(want, where, check_call, err);
-}
-
-static gk_status check_tool(const gk_json *want, const char *where,
-                            gk_error *err)
-{
-    return gk_json_expect_kind(want, where, STRING | OBJECT, err);
-}
-
-static gk_status check_tools(const gk_json *want, const char *where,
-                             gk_error *err)
-{
-    return check_list(want, where, check_tool, err);
-}
-
-static gk_status check_kept(const gk_json *want, const char *where,
-                            gk_error *err)
-{
-    return gk_json_is(want, GK_JSON_NULL) ? GK_OK
-                                          : check_pattern(want, where, err);
-}
-
-static gk_status check_state(const gk_json *want, const char *where,
-                             gk_error *err)
-{
-    return check_members(want, where, check_kept, err);
-}
-
-static gk_status check_ceiling(const gk_json *want, const char *where,
-                               const char *key, uint64_t high, gk_error *err)
-{
-    const struct gk_json_field fields[] = {{key, NUMBER, true}};
-    gk_status st = gk_json_expect(want, where, fields, 1, err);
-    char path[PATH_BYTES];
-    uint64_t unused;
-
-    if (st != GK_OK)
-        return st;
-    snprintf(path, sizeof path, "%s/%s", where, key);
-    return gk_json_expect_uint(gk_json_get(want, key), path, 0, high, &unused,
-                               err);
-}
-
-static gk_status check_fuel(const gk_json *want, const char *where,
-                            gk_error *err)
-{
-    return check_ceiling(want, where, "max", UINT64_MAX, err);
-}
-
-static gk_status check_memory(const gk_json *want, const char *where,
-                              gk_error *err)
-{
-    return check_ceiling(want, where, "max-pages", 65536, err);
-}
-
-static gk_status check_cause(const gk_json *want, const char *where,
-                             gk_error *err)
-{
-    static const struct gk_json_field fields[] = {{"kind", STRING, false},
-                                                  {"match", STRING, false}};
-    gk_status st = gk_json_expect(want, where, fields, COUNT(fields), err);
-    gk_json *pattern = NULL;
-
-    if (st != GK_OK || gk_json_get(want, "match") == NULL)
-        return st;
-    pattern = gk_json_new_object();
-    if (gk_json_set(pattern, "match",
-                    gk_json_copy(gk_json_get(want, "match"))) != GK_OK)
-        st = gk_fail_nomem(err);
-    else
-        st = check_pattern(pattern, where, err);
-    gk_json_free(pattern);
-    return st;
-}
 
 /* --- the fields ------------------------------------------------------------
  */
@@ -220,29 +23,30 @@ static const struct field {
     const char *key;
     unsigned kinds;
     unsigned at;
-    check_fn *check;        /* NULL: the kind says all */
+    gk_check_fn *check;     /* NULL: the kind says all */
     gk_compare_fn *compare; /* NULL: match.c compares it itself */
     bool answer;            /* what a guest that was stopped has not given */
 } fields[] = {
-    {"outcome", STRING, GK_EXPECT_BOTH, check_outcome, NULL, false},
+    {"outcome", STRING, GK_EXPECT_BOTH, gk_check_outcome, NULL, false},
     {"ok", BOOL, GK_EXPECT_STEP, NULL, gk_compare_ok, true},
-    {"text", STRING | OBJECT, GK_EXPECT_STEP, check_pattern, gk_compare_text,
+    {"text", STRING | OBJECT, GK_EXPECT_STEP, gk_check_pattern, gk_compare_text,
      true},
-    {"json", GK_JSON_ANY, GK_EXPECT_STEP, check_operator, gk_compare_json,
+    {"json", GK_JSON_ANY, GK_EXPECT_STEP, gk_check_operator, gk_compare_json,
      true},
-    {"value", GK_JSON_ANY, GK_EXPECT_STEP, check_operator, gk_compare_value,
+    {"value", GK_JSON_ANY, GK_EXPECT_STEP, gk_check_operator, gk_compare_value,
      true},
-    {"logs", ARRAY | OBJECT, GK_EXPECT_BOTH, check_logs, gk_compare_logs,
+    {"logs", ARRAY | OBJECT, GK_EXPECT_BOTH, gk_check_logs, gk_compare_logs,
      false},
-    {"calls", ARRAY | OBJECT, GK_EXPECT_BOTH, check_calls, gk_compare_calls,
+    {"calls", ARRAY | OBJECT, GK_EXPECT_BOTH, gk_check_calls, gk_compare_calls,
      false},
-    {"tools", ARRAY | OBJECT, GK_EXPECT_END, check_tools, gk_compare_tools,
+    {"tools", ARRAY | OBJECT, GK_EXPECT_END, gk_check_tools, gk_compare_tools,
      false},
-    {"state", OBJECT, GK_EXPECT_END, check_state, gk_compare_state, false},
-    {"fuel", OBJECT, GK_EXPECT_BOTH, check_fuel, gk_compare_fuel, false},
-    {"memory", OBJECT, GK_EXPECT_BOTH, check_memory, gk_compare_memory, false},
-    {"error", OBJECT, GK_EXPECT_STEP, check_cause, gk_compare_error, false},
-    {"trap", OBJECT, GK_EXPECT_STEP, check_cause, gk_compare_trap, false},
+    {"state", OBJECT, GK_EXPECT_END, gk_check_state, gk_compare_state, false},
+    {"fuel", OBJECT, GK_EXPECT_BOTH, gk_check_fuel, gk_compare_fuel, false},
+    {"memory", OBJECT, GK_EXPECT_BOTH, gk_check_memory, gk_compare_memory,
+     false},
+    {"error", OBJECT, GK_EXPECT_STEP, gk_check_cause, gk_compare_error, false},
+    {"trap", OBJECT, GK_EXPECT_STEP, gk_check_cause, gk_compare_trap, false},
 };
 
 /* In "deployed", null takes a field of the outer object away. */
@@ -263,7 +67,7 @@ static gk_status check_fields(const gk_json *expect, unsigned at, bool deployed,
     st = gk_json_expect(expect, where, keys, count, err);
     for (size_t i = 0; i < COUNT(fields) && st == GK_OK; i++) {
         const gk_json *want = gk_json_get(expect, fields[i].key);
-        char path[PATH_BYTES];
+        char path[GK_EXPECT_PATH_BYTES];
 
         if (want == NULL || fields[i].check == NULL ||
             (deployed && gk_json_is(want, GK_JSON_NULL)))
@@ -277,7 +81,7 @@ static gk_status check_fields(const gk_json *expect, unsigned at, bool deployed,
 gk_status gk_expect_check(const gk_json *expect, unsigned at, const char *where,
                           gk_error *err)
 {
-    char path[PATH_BYTES];
+    char path[GK_EXPECT_PATH_BYTES];
     gk_status st;
 
     if (expect == NULL)
