@@ -111,7 +111,7 @@ static int take_common(int argc, char **argv, struct common *common)
 
 static int run_command(const struct gk_command *command, int argc, char **argv)
 {
-    struct common common = { .color = "auto" };
+    struct common common = {.color = "auto"};
     int status;
 
     argc = take_common(argc, argv, &common);

@@ -28,7 +28,8 @@ struct gk_child {
     struct gk_job copy;
 };
 
-/* --- in the parent --------------------------------------------------------- */
+/* --- in the parent ---------------------------------------------------------
+ */
 
 static void child_free(gk_child *child)
 {
@@ -54,8 +55,8 @@ static gk_status prepare_world(gk_child *child, gk_error *err)
     st = gk_door_load_state(job, &kept, err);
     if (st != GK_OK)
         return st;
-    child->world = job->world != NULL ? gk_json_copy(job->world)
-                                      : gk_json_new_object();
+    child->world =
+        job->world != NULL ? gk_json_copy(job->world) : gk_json_new_object();
     for (const gk_json *m = gk_json_first(gk_json_get(job->world, "state")); m;
          m = gk_json_next(m))
         gk_json_set(kept, gk_json_key(m), gk_json_copy(m));
@@ -174,8 +175,10 @@ static gk_json *crash_result(int code)
         gk_buf_printf(&text, "the process that held the guest died: %s (%d)",
                       strsignal(signal), signal);
     else
-        gk_buf_printf(&text, "the process that held the guest ended early "
-                             "(status %d)", WEXITSTATUS(code));
+        gk_buf_printf(&text,
+                      "the process that held the guest ended early "
+                      "(status %d)",
+                      WEXITSTATUS(code));
     gk_json_set_string(error, "text", gk_buf_text(&text));
     gk_buf_clear(&text);
     gk_json_set_string(load, "kind", "load");
@@ -193,14 +196,14 @@ static gk_json *crash_result(int code)
 static gk_json *part_of(gk_json *result, const gk_json *record)
 {
     double number = gk_json_number(gk_json_get(record, "part"));
-    const gk_json *part = gk_json_get(result, "load");
-    const gk_json *step = gk_json_first(gk_json_get(result, "steps"));
+    gk_json *part = gk_json_edit_get(result, "load");
+    gk_json *step = gk_json_edit_first(gk_json_edit_get(result, "steps"));
 
     for (; number >= 1 && step != NULL; number--) {
         part = step;
-        step = gk_json_next(step);
+        step = gk_json_edit_next(step);
     }
-    return (gk_json *)(uintptr_t)part;
+    return part;
 }
 
 /* Kept between records: finding an array anew for each is a quadratic cost. */
@@ -213,8 +216,7 @@ struct attach {
 /* The array under `key`, made when it is not there; borrowed. */
 static gk_json *list_in(gk_json *part, const char *key)
 {
-    const gk_json *there = gk_json_get(part, key);
-    gk_json *list = (gk_json *)(uintptr_t)there;
+    gk_json *list = gk_json_edit_get(part, key);
 
     if (list != NULL)
         return list;
@@ -245,8 +247,8 @@ static gk_status attach_record(void *context, gk_json *record)
     }
     if (attach->part == NULL || kind == NULL || strcmp(kind, "call") != 0) {
         if (attach->part != NULL && kind != NULL)
-            st = attach_log(attach->part, record,
-                            strcmp(kind, "host-log") == 0);
+            st =
+                attach_log(attach->part, record, strcmp(kind, "host-log") == 0);
         gk_json_free(record);
         return st;
     }
@@ -257,10 +259,10 @@ static gk_status attach_record(void *context, gk_json *record)
 
 static gk_status add_trace(gk_child *child, gk_json *result, gk_error *err)
 {
-    struct attach attach = { result, NULL, 0 };
+    struct attach attach = {result, NULL, 0};
     bool truncated = false;
-    gk_status st = gk_trace_read(&child->trace, attach_record, &attach,
-                                 &truncated, err);
+    gk_status st =
+        gk_trace_read(&child->trace, attach_record, &attach, &truncated, err);
 
     if (st == GK_OK && truncated)
         gk_json_set_bool(result, "truncated", true);
@@ -271,8 +273,7 @@ static gk_status take_result(gk_child *child, int code, gk_json **out,
                              gk_error *err)
 {
     const gk_json *told = gk_json_get(child->result, "result");
-    const char *failure =
-        gk_json_text(gk_json_get(child->result, "failure"));
+    const char *failure = gk_json_text(gk_json_get(child->result, "failure"));
     gk_json *result;
     gk_status st;
 

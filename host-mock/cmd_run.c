@@ -36,8 +36,9 @@ static const struct gk_opt options[] = {
                 "the plugin's manifest (default: the one beside the module)"),
     GK_OPT_LIST("allow", struct run_opts, allow, "CAPABILITY",
                 "declare one more capability, e.g. network:fetch"),
-    GK_OPT_TEXT("fixtures", struct run_opts, fixtures, "FILE",
-                "what the world answers: clock, seed, env, config, state, http"),
+    GK_OPT_TEXT(
+        "fixtures", struct run_opts, fixtures, "FILE",
+        "what the world answers: clock, seed, env, config, state, http"),
     GK_OPT_LIST("live", struct run_opts, live, "http",
                 "let the plugin reach the real thing"),
     GK_OPT_TEXT("state", struct run_opts, state, "FILE",
@@ -58,8 +59,7 @@ static const struct gk_opt options[] = {
                 "largest memory, in pages of 64 KiB (default 16384)"),
     GK_OPT_UINT("call-depth", struct run_opts, call_depth, "N",
                 "most frames of guest code (default 20000)"),
-    GK_OPT_END
-};
+    GK_OPT_END};
 
 static gk_status read_world(const char *host, const char *path, gk_json **out,
                             gk_error *err)
@@ -89,7 +89,8 @@ static void say_lint(struct gk_cli *cli, const char *path,
     char *line, *rest = NULL;
 
     gk_cortex_manifest_lint(manifest, &lines);
-    line = lines.data != NULL ? strtok_r((char *)lines.data, "\n", &rest) : NULL;
+    line =
+        lines.data != NULL ? strtok_r((char *)lines.data, "\n", &rest) : NULL;
     for (; line != NULL; line = strtok_r(NULL, "\n", &rest))
         gk_cli_say(cli, "note: %s: %s", path, line);
     gk_buf_clear(&lines);
@@ -130,7 +131,7 @@ static gk_status allow(const struct gk_opt_list *names, gk_json **manifest,
         *manifest = gk_json_new_object();
     if (gk_json_get(*manifest, "capabilities") == NULL)
         gk_json_set(*manifest, "capabilities", gk_json_new_array());
-    list = (gk_json *)(uintptr_t)gk_json_get(*manifest, "capabilities");
+    list = gk_json_edit_get(*manifest, "capabilities");
     for (size_t i = 0; i < names->count; i++)
         if (gk_json_push(list, gk_json_new_string(names->at[i])) != GK_OK)
             return gk_fail_nomem(err);
@@ -185,10 +186,12 @@ static gk_status make_steps(const struct run_opts *o, gk_json **out,
 static gk_status check_options(const struct run_opts *o, gk_error *err)
 {
     if (o->words.count == 0)
-        return gk_fail(err, GK_E_USAGE, "which module? give a FILE or a "
+        return gk_fail(err, GK_E_USAGE,
+                       "which module? give a FILE or a "
                        "project's folder");
     if (o->tool != NULL && o->invoke != NULL)
-        return gk_fail(err, GK_E_USAGE, "--tool and --invoke exclude each "
+        return gk_fail(err, GK_E_USAGE,
+                       "--tool and --invoke exclude each "
                        "other");
     if (o->args != NULL && o->tool == NULL)
         return gk_fail(err, GK_E_USAGE, "--args needs --tool");
@@ -200,8 +203,7 @@ static gk_status check_options(const struct run_opts *o, gk_error *err)
             return gk_fail(err, GK_E_USAGE,
                            "option '--live' takes http, found '%s'",
                            o->live.at[i]);
-    if (o->memory > 65536 || o->call_depth > 1000000 ||
-        o->timeout > 86400000)
+    if (o->memory > 65536 || o->call_depth > 1000000 || o->timeout > 86400000)
         return gk_fail(err, GK_E_USAGE,
                        "a limit is too high: --memory up to 65536, "
                        "--call-depth up to 1000000, --timeout up to 86400000");
@@ -212,10 +214,10 @@ static int print_result(struct gk_cli *cli, const struct run_opts *o,
                         const struct gk_guestfile *file, const gk_json *result)
 {
     const char *outcome = gk_json_text(gk_json_get(result, "outcome"));
-    const struct gk_run_view view = { .name = file->path,
-                                      .trace = o->trace,
-                                      .list_tools = o->list_tools,
-                                      .reproducible = o->reproducible };
+    const struct gk_run_view view = {.name = file->path,
+                                     .trace = o->trace,
+                                     .list_tools = o->list_tools,
+                                     .reproducible = o->reproducible};
 
     if (strcmp(o->format, "json") == 0) {
         gk_json *json =
@@ -242,8 +244,7 @@ static gk_status gather(struct gk_cli *cli, const struct run_opts *o,
                         struct inputs *in, gk_error *err)
 {
     const char *manifest = o->manifest;
-    gk_status st =
-        gk_guestfile_open(o->words.at[0], o->host, &in->file, err);
+    gk_status st = gk_guestfile_open(o->words.at[0], o->host, &in->file, err);
 
     if (st != GK_OK)
         return st;
@@ -268,12 +269,12 @@ static int run_job(struct gk_cli *cli, const struct run_opts *o,
         .manifest = in->manifest,
         .world = in->world,
         .steps = in->steps,
-        .limits = { .memory_pages = (uint32_t)o->memory,
-                    .fuel = o->fuel,
-                    .timeout_ms = (uint32_t)o->timeout,
-                    .call_depth = (uint32_t)o->call_depth },
-        .fidelity = strcmp(o->fidelity, "deployed") == 0 ? GK_DEPLOYED
-                                                         : GK_DOCUMENTED,
+        .limits = {.memory_pages = (uint32_t)o->memory,
+                   .fuel = o->fuel,
+                   .timeout_ms = (uint32_t)o->timeout,
+                   .call_depth = (uint32_t)o->call_depth},
+        .fidelity =
+            strcmp(o->fidelity, "deployed") == 0 ? GK_DEPLOYED : GK_DOCUMENTED,
         .live_http = o->live.count > 0,
         .state_file = o->state,
     };
@@ -290,8 +291,8 @@ static int run_job(struct gk_cli *cli, const struct run_opts *o,
 
 static int run(struct gk_cli *cli, int argc, char **argv)
 {
-    struct run_opts o = { .fidelity = "documented", .format = "text" };
-    struct inputs in = { 0 };
+    struct run_opts o = {.fidelity = "documented", .format = "text"};
+    struct inputs in = {0};
     gk_error err = GK_ERROR_INIT;
     int status;
     gk_status st = gk_opts_parse(argc, argv, options, &o, &o.words, NULL, &err);
@@ -318,16 +319,20 @@ const struct gk_command gk_cmd_run = {
     .usage = "run [OPTIONS] FILE|DIR [--invoke EXPORT NUMBER…]",
     .details =
         "FILE is a .wasm or .wat module, DIR a project with a guestkit.json.\n"
-        "The world is closed and repeatable: no network, no state, a clock that\n"
-        "starts at 2026-01-01T00:00:00Z. What the plugin says goes to standard\n"
+        "The world is closed and repeatable: no network, no state, a clock "
+        "that\n"
+        "starts at 2026-01-01T00:00:00Z. What the plugin says goes to "
+        "standard\n"
         "output; its log, traps and notes to standard error.\n\n"
         "exit status: 0 fine, 1 the tool said no, 2 wrong usage, 3 could not\n"
-        "run, 10 trap, 11 out of fuel, 12 timeout, 13 memory limit, 14 missing\n"
+        "run, 10 trap, 11 out of fuel, 12 timeout, 13 memory limit, 14 "
+        "missing\n"
         "or mistyped import, 15 missing export, 16 crash",
     .options = options,
     .examples =
         "  guestkit run build/weather.wasm --list-tools\n"
-        "  guestkit run weather --tool now --args '{\"city\":\"Oslo\"}' --trace\n"
+        "  guestkit run weather --tool now --args '{\"city\":\"Oslo\"}' "
+        "--trace\n"
         "  guestkit run weather --tool now --fixtures oslo.json --format json\n"
         "  guestkit run add.wat --host cortex --invoke add 2 3\n",
     .run = run,

@@ -13,9 +13,9 @@
 static gk_status ask_helper(const char *name, const char *const *args,
                             const gk_json *input, gk_buf *out, gk_error *err)
 {
-    const char *argv[6] = { NULL };
+    const char *argv[6] = {NULL};
     gk_buf in = GK_BUF_INIT, complaint = GK_BUF_LIMIT((size_t)64 << 10);
-    struct gk_spawn spawn = { .argv = argv, .out = out, .err = &complaint };
+    struct gk_spawn spawn = {.argv = argv, .out = out, .err = &complaint};
     struct gk_spawned how;
     char *path = NULL;
     gk_status st = gk_helper_path(name, &path, err);
@@ -43,7 +43,8 @@ static gk_status ask_helper(const char *name, const char *const *args,
     return st;
 }
 
-/* --- HTTP ------------------------------------------------------------------ */
+/* --- HTTP ------------------------------------------------------------------
+ */
 
 gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
                            struct gk_http_reply *reply, gk_error *err)
@@ -90,7 +91,7 @@ static gk_status split_answer(const gk_buf *out, gk_json **head,
 static gk_status answer_http(int fd, const gk_json *head, const gk_buf *body,
                              gk_error *err)
 {
-    static const char *const no_args[] = { NULL };
+    static const char *const no_args[] = {NULL};
     gk_json *request = gk_json_copy(head);
     gk_buf out = GK_BUF_LIMIT((size_t)GK_LIVE_HTTP_BYTES + 4096);
     gk_json *answer = NULL;
@@ -110,8 +111,9 @@ static gk_status answer_http(int fd, const gk_json *head, const gk_buf *body,
         gk_json_set_string(answer, "error", why.text);
         body_at = out.len;
     }
-    st = gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,
-                       out.len - body_at, err);
+    st =
+        gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,
+                      out.len - body_at, err);
     gk_json_free(answer);
     gk_json_free(request);
     gk_buf_clear(&out);
@@ -129,7 +131,8 @@ gk_status gk_door_answer(const struct gk_job *job, int fd, const gk_json *head,
                    door != NULL ? door : "?");
 }
 
-/* --- state ----------------------------------------------------------------- */
+/* --- state -----------------------------------------------------------------
+ */
 
 /* Whose state it is: the manifest's name, else the module's. */
 static const char *owner(const struct gk_job *job)
@@ -142,7 +145,7 @@ static const char *owner(const struct gk_job *job)
 gk_status gk_door_load_state(const struct gk_job *job, gk_json **out,
                              gk_error *err)
 {
-    const char *const args[] = { "load", job->state_file, owner(job), NULL };
+    const char *const args[] = {"load", job->state_file, owner(job), NULL};
     gk_buf text = GK_BUF_LIMIT(GK_MAX_STATE_BYTES * 2);
     gk_json *nothing = gk_json_new_object();
     gk_status st = ask_helper("guestkit-state", args, nothing, &text, err);
@@ -157,7 +160,7 @@ gk_status gk_door_load_state(const struct gk_job *job, gk_json **out,
 gk_status gk_door_save_state(const struct gk_job *job, const gk_json *state,
                              gk_error *err)
 {
-    const char *const args[] = { "save", job->state_file, owner(job), NULL };
+    const char *const args[] = {"save", job->state_file, owner(job), NULL};
     gk_buf text = GK_BUF_INIT;
     gk_json *nothing = gk_json_new_object();
     gk_status st = ask_helper("guestkit-state", args,

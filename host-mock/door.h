@@ -11,7 +11,7 @@
 
 /* What the documented hosts allow a request. */
 #define GK_LIVE_HTTP_TIMEOUT_MS 30000
-#define GK_LIVE_HTTP_BYTES 65536
+#define GK_LIVE_HTTP_BYTES      65536
 
 /* In the child: sends the request, waits for the reply. */
 GK_NODISCARD gk_status gk_door_ask_http(int fd,

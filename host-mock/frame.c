@@ -70,8 +70,9 @@ gk_status gk_frame_take(gk_buf *read_so_far, gk_json **head, gk_buf *body,
     head_len = get_u32(read_so_far->data);
     body_len = get_u32(read_so_far->data + 4);
     if (head_len > GK_MAX_FRAME_BYTES || body_len > GK_MAX_FRAME_BYTES)
-        return gk_fail(err, GK_E_LIMIT, "a frame of %zu + %zu bytes is over %zu",
-                       head_len, body_len, GK_MAX_FRAME_BYTES);
+        return gk_fail(err, GK_E_LIMIT,
+                       "a frame of %zu + %zu bytes is over %zu", head_len,
+                       body_len, GK_MAX_FRAME_BYTES);
     all = HEADER_BYTES + head_len + body_len;
     if (read_so_far->len < all)
         return GK_OK;

@@ -21,20 +21,21 @@ static bool ends_with(const char *text, const char *end)
 /* wabt's assembler, in a process of its own: text nests as deep as it likes. */
 static gk_status assemble(const char *path, gk_buf *out, gk_error *err)
 {
-    const char *const argv[] = { "wat2wasm", path, "--output=/dev/stdout",
-                                 "--debug-names", NULL };
+    const char *const argv[] = {"wat2wasm", path, "--output=/dev/stdout",
+                                "--debug-names", NULL};
     gk_buf complaint = GK_BUF_LIMIT((size_t)1 << 20);
     const struct gk_spawn spawn = {
-        .argv = argv, .out = out, .err = &complaint, .timeout_ms = 60000
-    };
-    struct gk_spawned how = { 0 };
+        .argv = argv, .out = out, .err = &complaint, .timeout_ms = 60000};
+    struct gk_spawned how = {0};
     gk_status st;
 
     out->max = GK_MAX_MODULE_BYTES;
     st = gk_spawn(&spawn, &how, err);
     if (st == GK_E_TOOL)
-        gk_wrap(err, "'%s' is text, which wat2wasm turns into a module "
-                "(apt-get install wabt)", path);
+        gk_wrap(err,
+                "'%s' is text, which wat2wasm turns into a module "
+                "(apt-get install wabt)",
+                path);
     else if (st == GK_OK && how.exit_status != 0)
         st = gk_fail(err, GK_E_MALFORMED, "%s",
                      complaint.len > 0 ? gk_buf_text(&complaint)
@@ -63,7 +64,7 @@ static gk_status read_bytes(struct gk_guestfile *file, gk_error *err)
 static gk_status from_project(const char *dir, struct gk_guestfile *file,
                               gk_error *err)
 {
-    gk_project project = { 0 };
+    gk_project project = {0};
     gk_status st = gk_project_read(dir, &project, err);
 
     if (st != GK_OK)
@@ -85,9 +86,8 @@ static gk_status from_project(const char *dir, struct gk_guestfile *file,
  * (build/x.wasm). */
 static char *manifest_near(const char *path)
 {
-    static const char *const names[] = { "manifest.json", "cortex.json",
-                                         "../manifest.json",
-                                         "../cortex.json" };
+    static const char *const names[] = {"manifest.json", "cortex.json",
+                                        "../manifest.json", "../cortex.json"};
     char *dir = gk_path_dir(path);
 
     for (size_t i = 0; dir != NULL && i < 4; i++) {
@@ -109,7 +109,7 @@ static char *manifest_near(const char *path)
 static gk_status find_host(struct gk_guestfile *file, const char *given,
                            gk_error *err)
 {
-    struct gk_detected found = { 0 };
+    struct gk_detected found = {0};
     gk_buf list = GK_BUF_INIT;
     gk_module module;
     gk_status st = gk_module_read(file->bytes, file->len, &module, err);
@@ -140,8 +140,7 @@ static gk_status find_host(struct gk_guestfile *file, const char *given,
 gk_status gk_guestfile_open(const char *name, const char *given,
                             struct gk_guestfile *out, gk_error *err)
 {
-    struct gk_guestfile file = { .map = GK_MAP_INIT,
-                                 .assembled = GK_BUF_INIT };
+    struct gk_guestfile file = {.map = GK_MAP_INIT, .assembled = GK_BUF_INIT};
     gk_status st = GK_OK;
 
     if (gk_path_is_dir(name)) {

@@ -8,14 +8,14 @@
 #include "core/base/json.h"
 
 struct gk_guestfile {
-    char *path;         /* of the module, owned */
-    gk_map map;         /* the file */
-    gk_buf assembled;   /* wasm of a .wat */
-    const void *bytes;  /* borrowed from one of the two */
+    char *path;        /* of the module, owned */
+    gk_map map;        /* the file */
+    gk_buf assembled;  /* wasm of a .wat */
+    const void *bytes; /* borrowed from one of the two */
     size_t len;
-    char *manifest;     /* owned: the project's or the one beside; or NULL */
-    const char *host;   /* id, static */
-    char reason[256];   /* how the host was found */
+    char *manifest;   /* owned: the project's or the one beside; or NULL */
+    const char *host; /* id, static */
+    char reason[256]; /* how the host was found */
 };
 
 /*

@@ -14,7 +14,7 @@
 
 static void limit(int resource, rlim_t value)
 {
-    const struct rlimit both = { value, value };
+    const struct rlimit both = {value, value};
 
     setrlimit(resource, &both);
 }
@@ -25,9 +25,8 @@ static void last_resort(const struct gk_job *job)
     uint64_t ms = job->limits.timeout_ms != 0 ? job->limits.timeout_ms
                                               : GK_DEFAULT_TIMEOUT_MS;
     uint64_t parts = gk_json_count(job->steps) + 4;
-    const struct itimerval timer = {
-        { 0, 0 }, { (time_t)(ms * parts / 1000 + 5), 0 }
-    };
+    const struct itimerval timer = {{0, 0},
+                                    {(time_t)(ms * parts / 1000 + 5), 0}};
 
     signal(SIGALRM, SIG_DFL);
     setitimer(ITIMER_REAL, &timer, NULL);
@@ -73,8 +72,7 @@ void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
                     gk_vm *vm, gk_vm_module *module)
 {
     struct gk_session session = {
-        .job = job, .trace = trace, .vm = vm, .module = module
-    };
+        .job = job, .trace = trace, .vm = vm, .module = module};
     gk_error err = GK_ERROR_INIT;
     gk_json *result = NULL;
     gk_json *head = gk_json_new_object();

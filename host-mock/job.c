@@ -41,11 +41,11 @@ gk_status gk_job_check_step(const char *host, const gk_json *step,
                             const char *where, gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "call", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "reload", GK_JSON_BIT(GK_JSON_BOOL), false },
-        { "destroy", GK_JSON_BIT(GK_JSON_BOOL), false },
-        { "advance-clock",
-          GK_JSON_BIT(GK_JSON_NUMBER) | GK_JSON_BIT(GK_JSON_STRING), false },
+        {"call", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"reload", GK_JSON_BIT(GK_JSON_BOOL), false},
+        {"destroy", GK_JSON_BIT(GK_JSON_BOOL), false},
+        {"advance-clock",
+         GK_JSON_BIT(GK_JSON_NUMBER) | GK_JSON_BIT(GK_JSON_STRING), false},
     };
     const struct gk_host *kind;
     const gk_json *call = gk_json_get(step, "call");
@@ -82,7 +82,7 @@ gk_status gk_job_run(const struct gk_job *job, gk_json **result, gk_error *err)
     if (st != GK_OK)
         return st;
     while (!done && st == GK_OK) {
-        struct pollfd fd = { gk_child_fd(child), POLLIN, 0 };
+        struct pollfd fd = {gk_child_fd(child), POLLIN, 0};
 
         if (poll(&fd, 1, -1) > 0)
             st = gk_child_serve(child, &done, err);
@@ -100,12 +100,18 @@ int gk_outcome_exit(const char *outcome)
         const char *outcome;
         int status;
     } rows[] = {
-        { "ok", GK_EXIT_OK },           { "exit", GK_EXIT_OK },
-        { "tool_error", GK_EXIT_FOUND }, { "fixture", GK_EXIT_FOUND },
-        { "load", GK_EXIT_CANNOT },     { "trap", GK_EXIT_TRAP },
-        { "fuel", GK_EXIT_FUEL },       { "timeout", GK_EXIT_TIMEOUT },
-        { "memory", GK_EXIT_MEMORY },   { "link", GK_EXIT_LINK },
-        { "export", GK_EXIT_EXPORT },   { "crash", GK_EXIT_CRASH },
+        {"ok", GK_EXIT_OK},
+        {"exit", GK_EXIT_OK},
+        {"tool_error", GK_EXIT_FOUND},
+        {"fixture", GK_EXIT_FOUND},
+        {"load", GK_EXIT_CANNOT},
+        {"trap", GK_EXIT_TRAP},
+        {"fuel", GK_EXIT_FUEL},
+        {"timeout", GK_EXIT_TIMEOUT},
+        {"memory", GK_EXIT_MEMORY},
+        {"link", GK_EXIT_LINK},
+        {"export", GK_EXIT_EXPORT},
+        {"crash", GK_EXIT_CRASH},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -20,8 +20,8 @@ typedef enum gk_fidelity { GK_DOCUMENTED, GK_DEPLOYED } gk_fidelity;
 typedef struct gk_warm gk_warm; /* warm.h */
 
 struct gk_job {
-    const char *host;        /* id from hosts.def */
-    const void *module;      /* wasm bytes, borrowed until the job ends */
+    const char *host;   /* id from hosts.def */
+    const void *module; /* wasm bytes, borrowed until the job ends */
     size_t module_len;
     const char *module_name; /* for backtraces: "weather.wasm" */
     const gk_json *manifest; /* the host's manifest; NULL: none given, so no
@@ -32,8 +32,9 @@ struct gk_job {
     struct gk_vm_limits limits;
     gk_fidelity fidelity;
     bool live_http;
-    const char *state_file; /* SQLite, created when missing; NULL: memory only */
-    gk_warm *warm; /* a process that has the module loaded; NULL: none */
+    const char
+        *state_file; /* SQLite, created when missing; NULL: memory only */
+    gk_warm *warm;   /* a process that has the module loaded; NULL: none */
 };
 
 /*
@@ -42,7 +43,8 @@ struct gk_job {
  * messages. Fails: GK_E_SCHEMA.
  * A step is an object with one of: {"call": {…}} (what can be called is the
  * host's: {"tool": NAME, "args": {…}}, {"invoke": EXPORT, "args": [numbers]}),
- * {"reload": true}, {"advance-clock": "1h 30m 5s 10ms" or ms}, {"destroy": true}.
+ * {"reload": true}, {"advance-clock": "1h 30m 5s 10ms" or ms}, {"destroy":
+ * true}.
  */
 GK_NODISCARD gk_status gk_job_check_world(const char *host,
                                           const gk_json *world,
@@ -90,11 +92,11 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *   "diagnostics": {…},             the host's own
  *   "differences": [{"id", "title", "documented", "deployed", "fault",
  *                    "advice", "times"}]   met in this run
- *   "skipped": "why"                deployed only: what stopped the guest is the
- *                                   host's fault, whatever the guest does
- *   "unused": [fixture]             required ones that nothing asked for
- *   "hints": [text]                 what would let a refused call through
- *   "truncated": true               the trace was too long to keep
+ *   "skipped": "why"                deployed only: what stopped the guest is
+ * the host's fault, whatever the guest does "unused": [fixture] required ones
+ * that nothing asked for "hints": [text]                 what would let a
+ * refused call through "truncated": true               the trace was too long
+ * to keep
  * }
  * PART:
  *   "outcome", "ok": bool,

@@ -73,12 +73,24 @@ static gk_json *frames_json(const struct gk_trap *trap)
 static const char *kind_id(gk_trap_kind kind)
 {
     static const char *const ids[] = {
-        "none",           "unreachable",     "memory-bounds",
-        "table-bounds",   "element-undefined", "element-null",
-        "indirect-type",  "divide-by-zero",  "integer-overflow",
-        "conversion",     "call-depth",      "unaligned",
-        "exception",      "host",            "fuel",
-        "timeout",        "memory-limit",    "other",
+        "none",
+        "unreachable",
+        "memory-bounds",
+        "table-bounds",
+        "element-undefined",
+        "element-null",
+        "indirect-type",
+        "divide-by-zero",
+        "integer-overflow",
+        "conversion",
+        "call-depth",
+        "unaligned",
+        "exception",
+        "host",
+        "fuel",
+        "timeout",
+        "memory-limit",
+        "other",
     };
 
     _Static_assert(sizeof ids / sizeof *ids == GK_TRAP_KIND_COUNT,
@@ -91,11 +103,10 @@ gk_status gk_part_trap(struct gk_part *part, const struct gk_trap *trap,
 {
     gk_json *json = gk_json_new_object();
 
-    gk_part_outcome(part, trap->kind == GK_TRAP_FUEL      ? "fuel"
-                          : trap->kind == GK_TRAP_TIMEOUT ? "timeout"
-                          : trap->kind == GK_TRAP_MEMORY_LIMIT
-                              ? "memory"
-                              : "trap");
+    gk_part_outcome(part, trap->kind == GK_TRAP_FUEL           ? "fuel"
+                          : trap->kind == GK_TRAP_TIMEOUT      ? "timeout"
+                          : trap->kind == GK_TRAP_MEMORY_LIMIT ? "memory"
+                                                               : "trap");
     gk_json_set_string(json, "kind", kind_id(trap->kind));
     gk_json_set_string(json, "text", words);
     if (trap->text[0] != '\0' && strcmp(trap->text, words) != 0)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Of a text argument: kept in the record, and shown in the line. */
-#define KEPT_BYTES 4096
+#define KEPT_BYTES  4096
 #define SHOWN_BYTES 60
 /* Where " = " stands when the call is short enough. */
 #define COLUMN 56
@@ -66,9 +66,8 @@ static void put_text(struct gk_record *r, gk_vm_memory *memory,
     else
         read_text(memory, args, KEPT_BYTES, &text);
     gk_json_quote(&r->args, text.data, text.len);
-    shown = text.len > SHOWN_BYTES
-                ? gk_utf8_floor(text.data, SHOWN_BYTES)
-                : text.len;
+    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
+                                   : text.len;
     gk_buf_byte(&r->head, '"');
     gk_utf8_put_printable(&r->head, text.data, shown, false);
     gk_buf_puts(&r->head, shown < text.len ? "…\"" : "\"");
@@ -123,8 +122,8 @@ void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
 
             put_text(r, memory, args + at, secret);
             /* The value after a secret's name is one too. */
-            secret = gk_mask_is_secret_name(
-                (const char *)r->args.data + mark, r->args.len - mark);
+            secret = gk_mask_is_secret_name((const char *)r->args.data + mark,
+                                            r->args.len - mark);
         } else if (*l == 'b' || *l == 'c') {
             put_capacity(r, memory, args + at + 1, *l == 'c');
         } else if (*l == 'd') {
@@ -210,11 +209,12 @@ void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
     gk_json_quote(out, r->row->name, strlen(r->row->name));
     gk_buf_puts(out, ",\"module\":");
     gk_json_quote(out, r->row->module, strlen(r->row->module));
-    gk_buf_printf(out, ",\"effect\":\"%s\",\"args\":",
-                  gk_effect_word(r->row->effect));
+    gk_buf_printf(
+        out, ",\"effect\":\"%s\",\"args\":", gk_effect_word(r->row->effect));
     gk_buf_put(out, r->args.data, r->args.len);
     gk_buf_puts(out, ",\"result\":");
-    gk_json_quote(out, tail + strspn(tail, " "), strlen(tail + strspn(tail, " ")));
+    gk_json_quote(out, tail + strspn(tail, " "),
+                  strlen(tail + strspn(tail, " ")));
     gk_buf_puts(out, ",\"line\":");
     gk_json_quote(out, line.data, line.len);
     gk_buf_printf(out, ",\"us\":%" PRIu64 "}", us);

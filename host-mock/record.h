@@ -17,17 +17,17 @@ struct gk_record {
 };
 
 /* Before the call: what goes in. `memory` may be NULL. */
-void gk_record_begin(struct gk_record *record, const struct gk_abi_import *row,
+void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
                      gk_vm_memory *memory, const struct gk_value *args,
                      size_t arg_count);
 /* After it: what has come out; `trap` says why there is nothing, or is NULL. */
-void gk_record_end(struct gk_record *record, gk_vm_memory *memory,
+void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
                    const struct gk_value *args, size_t arg_count,
                    const struct gk_value *results, size_t result_count,
                    const char *trap);
-/* Appends {"kind":"call","part":…}. */
-void gk_record_print(const struct gk_record *record, unsigned part,
-                     uint64_t microseconds, gk_buf *out);
-void gk_record_clear(struct gk_record *record);
+/* Appends {"kind":"call","part":…}; `us` is how long it took. */
+void gk_record_print(const struct gk_record *r, unsigned part,
+                     uint64_t us, gk_buf *out);
+void gk_record_clear(struct gk_record *r);
 
 #endif

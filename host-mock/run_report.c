@@ -275,7 +275,8 @@ void gk_run_print_text(struct gk_cli *cli, const struct gk_run_view *view,
         fputs("note: the trace was too long to keep whole\n", cli->err);
 }
 
-/* --- JSON ------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------
+ */
 
 /* Durations go under "timing", or away. */
 static double take_time(gk_json *part)
@@ -283,9 +284,9 @@ static double take_time(gk_json *part)
     double us = gk_json_number(gk_json_get(part, "us"));
 
     gk_json_unset(part, "us");
-    for (const gk_json *c = gk_json_first(gk_json_get(part, "calls")); c;
-         c = gk_json_next(c))
-        gk_json_unset((gk_json *)(uintptr_t)c, "us");
+    for (gk_json *c = gk_json_edit_first(gk_json_edit_get(part, "calls")); c;
+         c = gk_json_edit_next(c))
+        gk_json_unset(c, "us");
     return us;
 }
 
@@ -315,13 +316,11 @@ gk_json *gk_run_to_json(const struct gk_guestfile *file, const char *fidelity,
     gk_json_set_string(host, "reason", file->reason);
     gk_json_set(json, "host", host);
     gk_json_set(json, "module", module_json(file));
-    gk_json_set_number(
-        timing, "load_us",
-        take_time((gk_json *)(uintptr_t)gk_json_get(json, "load")));
-    for (const gk_json *s = gk_json_first(gk_json_get(json, "steps")); s;
-         s = gk_json_next(s))
-        gk_json_push(steps, gk_json_new_number(
-                                take_time((gk_json *)(uintptr_t)s)));
+    gk_json_set_number(timing, "load_us",
+                       take_time(gk_json_edit_get(json, "load")));
+    for (gk_json *s = gk_json_edit_first(gk_json_edit_get(json, "steps")); s;
+         s = gk_json_edit_next(s))
+        gk_json_push(steps, gk_json_new_number(take_time(s)));
     gk_json_set(timing, "steps_us", steps);
     if (reproducible)
         gk_json_free(timing);

@@ -116,7 +116,8 @@ gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
     return st;
 }
 
-/* --- parts ----------------------------------------------------------------- */
+/* --- parts -----------------------------------------------------------------
+ */
 
 struct usage {
     uint64_t fuel, bulk, us;
@@ -125,11 +126,11 @@ struct usage {
 static struct usage usage_now(struct gk_session *session)
 {
     gk_guest *guest = session->kind->guest(session->host);
-    struct gk_vm_usage usage = { 0 };
+    struct gk_vm_usage usage = {0};
 
     if (guest != NULL)
         gk_guest_usage(guest, &usage);
-    return (struct usage){ usage.fuel, usage.fuel_bulk, now_us() };
+    return (struct usage){usage.fuel, usage.fuel_bulk, now_us()};
 }
 
 /* The fixture that was missing outranks the trap that it made. */
@@ -164,7 +165,7 @@ static gk_json *close_part(struct gk_session *session, struct gk_part *part,
 {
     gk_guest *guest = session->kind->guest(session->host);
     struct usage after = usage_now(session);
-    struct gk_vm_usage usage = { 0 };
+    struct gk_vm_usage usage = {0};
     gk_json *fuel = gk_json_new_object();
     gk_json *memory = gk_json_new_object();
     gk_json *json = part->json;
@@ -187,11 +188,11 @@ static gk_json *close_part(struct gk_session *session, struct gk_part *part,
     return json;
 }
 
-static gk_status run_load(struct gk_session *session, gk_json *result,
-                          bool *ok, gk_error *err)
+static gk_status run_load(struct gk_session *session, gk_json *result, bool *ok,
+                          gk_error *err)
 {
     struct gk_part part;
-    struct usage before = { 0, 0, now_us() };
+    struct usage before = {0, 0, now_us()};
     gk_status st = gk_part_init(&part, "load", err);
 
     if (st != GK_OK)
@@ -233,8 +234,8 @@ static gk_status do_step(struct gk_session *session, const gk_json *step,
 
 static const char *step_kind(const gk_json *step)
 {
-    static const char *const kinds[] = { "call", "reload", "destroy",
-                                         "advance-clock" };
+    static const char *const kinds[] = {"call", "reload", "destroy",
+                                        "advance-clock"};
 
     for (size_t i = 0; i < 4; i++)
         if (gk_json_get(step, kinds[i]) != NULL)
@@ -255,8 +256,8 @@ static gk_status run_step(struct gk_session *session, const gk_json *step,
     session->part++;
     st = do_step(session, step, &part, err);
     if (st == GK_OK) {
-        gk_json *json = close_part(session, &part, before,
-                                   strcmp(kind, "reload") == 0);
+        gk_json *json =
+            close_part(session, &part, before, strcmp(kind, "reload") == 0);
         const char *so_far = gk_json_text(gk_json_get(result, "outcome"));
 
         if (so_far != NULL && strcmp(so_far, "ok") == 0)
@@ -268,7 +269,8 @@ static gk_status run_step(struct gk_session *session, const gk_json *step,
     return st;
 }
 
-/* --- the whole ------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------
+ */
 
 static gk_json *differences_json(const struct gk_session *session)
 {
@@ -403,7 +405,7 @@ gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
     else
         st = run_parts(session, result, err);
 done:
-    if (session->host != NULL)
+    if (session->kind != NULL && session->host != NULL)
         session->kind->close(session->host);
     gk_vm_close(session->vm);
     gk_world_close(session->world);

@@ -13,7 +13,7 @@
 
 /* More rows than any host has differences. */
 #define GK_MAX_DIFFERENCES 64
-#define GK_MAX_HINTS 8
+#define GK_MAX_HINTS       8
 
 struct gk_session {
     const struct gk_job *job; /* borrowed */

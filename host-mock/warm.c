@@ -21,7 +21,8 @@ struct gk_warm {
     int fd;
 };
 
-/* --- handing files over ---------------------------------------------------- */
+/* --- handing files over ----------------------------------------------------
+ */
 
 union rights {
     struct cmsghdr align;
@@ -31,12 +32,12 @@ union rights {
 static bool send_files(int socket, const int files[2])
 {
     char byte = 0;
-    struct iovec io = { &byte, 1 };
-    union rights rights = { 0 };
-    struct msghdr message = { .msg_iov = &io,
-                              .msg_iovlen = 1,
-                              .msg_control = rights.bytes,
-                              .msg_controllen = sizeof rights.bytes };
+    struct iovec io = {&byte, 1};
+    union rights rights = {0};
+    struct msghdr message = {.msg_iov = &io,
+                             .msg_iovlen = 1,
+                             .msg_control = rights.bytes,
+                             .msg_controllen = sizeof rights.bytes};
     struct cmsghdr *head = CMSG_FIRSTHDR(&message);
 
     head->cmsg_level = SOL_SOCKET;
@@ -49,12 +50,12 @@ static bool send_files(int socket, const int files[2])
 static bool receive_files(int socket, int files[2])
 {
     char byte;
-    struct iovec io = { &byte, 1 };
-    union rights rights = { 0 };
-    struct msghdr message = { .msg_iov = &io,
-                              .msg_iovlen = 1,
-                              .msg_control = rights.bytes,
-                              .msg_controllen = sizeof rights.bytes };
+    struct iovec io = {&byte, 1};
+    union rights rights = {0};
+    struct msghdr message = {.msg_iov = &io,
+                             .msg_iovlen = 1,
+                             .msg_control = rights.bytes,
+                             .msg_controllen = sizeof rights.bytes};
     const struct cmsghdr *head;
 
     if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1)
@@ -67,7 +68,8 @@ static bool receive_files(int socket, int files[2])
     return true;
 }
 
-/* --- in the warm process --------------------------------------------------- */
+/* --- in the warm process ---------------------------------------------------
+ */
 
 struct furnace {
     int fd;
@@ -103,7 +105,7 @@ static struct gk_job job_of(const struct furnace *f, const gk_json *request)
 
 static gk_status fork_one(struct furnace *f, const gk_json *request)
 {
-    struct gk_trace trace = { NULL, -1 };
+    struct gk_trace trace = {NULL, -1};
     int files[2];
     pid_t pid;
 
@@ -140,7 +142,7 @@ static gk_status serve_one(struct furnace *f, const gk_json *request)
 /* Never returns. */
 static _Noreturn void burn(const struct gk_job *job, int fd)
 {
-    struct furnace f = { .fd = fd, .like = job };
+    struct furnace f = {.fd = fd, .like = job};
     gk_status st;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -162,7 +164,8 @@ static _Noreturn void burn(const struct gk_job *job, int fd)
     _exit(0);
 }
 
-/* --- in the parent --------------------------------------------------------- */
+/* --- in the parent ---------------------------------------------------------
+ */
 
 /* One request, one answer: the number under `key`. */
 static gk_status receive_number(int fd, const char *key, double *out,
@@ -247,7 +250,7 @@ gk_status gk_warm_fork(gk_warm *warm, const struct gk_job *job,
                        gk_error *err)
 {
     gk_json *request = request_for(job);
-    const int files[2] = { fd, trace->fd };
+    const int files[2] = {fd, trace->fd};
     double number = 0;
     gk_status st = gk_frame_send(warm->fd, request, NULL, 0, err);
 

@@ -15,7 +15,7 @@ static const struct gk_command *const commands[] = {
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
-static const char *const common[] = { "quiet", "verbose", "color", "help" };
+static const char *const common[] = {"quiet", "verbose", "color", "help"};
 #define COMMON_COUNT (sizeof common / sizeof *common)
 
 /* troff takes a leading dot or quote, and every backslash, as its own. */
@@ -184,9 +184,7 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*print)(void);
-    } kinds[] = {
-        { "man", man }, { "bash", bash }, { "zsh", zsh }, { "fish", fish }
-    };
+    } kinds[] = {{"man", man}, {"bash", bash}, {"zsh", zsh}, {"fish", fish}};
 
     for (size_t i = 0; argc == 2 && i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(argv[1], kinds[i].name) == 0) {

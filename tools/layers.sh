@@ -6,6 +6,7 @@ set -eu
 
 floor_of() {
     case $1 in
+    wabt/*) echo 0 ;;
     core/base/*) echo 1 ;;
     abi/* | sdk-c/abi/*) echo 2 ;;
     core/wasm/*) echo 3 ;;

@@ -6,13 +6,12 @@
 
 /* What every command understands; guestkit.c takes them out of argv. */
 static const struct gk_opt common[] = {
-    { "quiet", GK_OPT_KIND_FLAG, 0, NULL, "print the result only" },
-    { "verbose", GK_OPT_KIND_FLAG, 0, NULL, "say more on standard error" },
-    { "color", GK_OPT_KIND_CHOICE, 0, "auto|always|never",
-      "colours; NO_COLOR turns them off" },
-    { "help", GK_OPT_KIND_FLAG, 0, NULL, "this text" },
-    GK_OPT_END
-};
+    {"quiet", GK_OPT_KIND_FLAG, 0, NULL, "print the result only"},
+    {"verbose", GK_OPT_KIND_FLAG, 0, NULL, "say more on standard error"},
+    {"color", GK_OPT_KIND_CHOICE, 0, "auto|always|never",
+     "colours; NO_COLOR turns them off"},
+    {"help", GK_OPT_KIND_FLAG, 0, NULL, "this text"},
+    GK_OPT_END};
 
 static void print_option(const struct gk_opt *o, FILE *out)
 {
@@ -70,9 +69,9 @@ void gk_cli_say(struct gk_cli *cli, const char *fmt, ...)
 
 const char *gk_style_on(bool color, gk_style style)
 {
-    static const char *const codes[] = { "",         "\x1b[1m",  "\x1b[2m",
-                                         "\x1b[31m", "\x1b[32m", "\x1b[33m",
-                                         "\x1b[36m" };
+    static const char *const codes[] = {"",         "\x1b[1m",  "\x1b[2m",
+                                        "\x1b[31m", "\x1b[32m", "\x1b[33m",
+                                        "\x1b[36m"};
 
     return color ? codes[style] : "";
 }

@@ -67,11 +67,6 @@ gk_status gk_fail(gk_error *err, gk_status status, const char *fmt, ...)
     return status;
 }
 
-gk_status gk_fail_nomem(gk_error *err)
-{
-    return gk_fail(err, GK_E_NOMEM, "out of memory");
-}
-
 void gk_wrap(gk_error *err, const char *fmt, ...)
 {
     char cause[GK_ERROR_TEXT_BYTES];

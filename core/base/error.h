@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define GK_NODISCARD __attribute__((warn_unused_result))
+#define GK_NODISCARD         __attribute__((warn_unused_result))
 #define GK_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* GK_STATUS(name, words): `words` is what stands before an empty message. */
@@ -76,8 +76,13 @@ gk_status gk_fail(gk_error *err, gk_status status, const char *fmt, ...)
 gk_status gk_vfail(gk_error *err, gk_status status, const char *fmt,
                    va_list args) GK_PRINTF(3, 0);
 
-/* GK_E_NOMEM with its usual words. */
-gk_status gk_fail_nomem(gk_error *err);
+/* GK_E_NOMEM with its usual words. Inline, so that analysers see that it never
+ * returns GK_OK. */
+static inline gk_status gk_fail_nomem(gk_error *err)
+{
+    gk_fail(err, GK_E_NOMEM, "out of memory");
+    return GK_E_NOMEM;
+}
 
 /* Puts "context: " before the recorded text; does nothing without failure. */
 void gk_wrap(gk_error *err, const char *fmt, ...) GK_PRINTF(2, 3);

@@ -6,8 +6,8 @@
 
 enum gk_exit {
     GK_EXIT_OK = 0,
-    GK_EXIT_FOUND = 1,  /* ran, and found something */
-    GK_EXIT_USAGE = 2,  /* wrong usage, or a project/test/policy file is wrong */
+    GK_EXIT_FOUND = 1, /* ran, and found something */
+    GK_EXIT_USAGE = 2, /* wrong usage, or a project/test/policy file is wrong */
     GK_EXIT_CANNOT = 3, /* could not run: unreadable input, missing tool */
     /* `guestkit run` tells more */
     GK_EXIT_TRAP = 10,

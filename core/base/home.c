@@ -33,7 +33,7 @@ static bool has_landmark(const char *dir)
 gk_status gk_home(char **out, gk_error *err)
 {
     /* Installed; in the source tree (build/guestkit, build/san/guestkit). */
-    static const char *const places[] = { "../share/guestkit", "..", "../.." };
+    static const char *const places[] = {"../share/guestkit", "..", "../.."};
     const char *given = getenv("GUESTKIT_HOME");
     char *dir;
 
@@ -99,7 +99,7 @@ gk_status gk_home_path(const char *name, char **out, gk_error *err)
 
 gk_status gk_helper_path(const char *name, char **out, gk_error *err)
 {
-    static const char *const places[] = { ".", "../libexec/guestkit" };
+    static const char *const places[] = {".", "../libexec/guestkit"};
     char *dir = program_dir();
 
     for (size_t i = 0; dir != NULL && i < sizeof places / sizeof *places; i++) {

@@ -418,6 +418,23 @@ gk_status gk_json_set_bool(gk_json *object, const char *key, bool value)
     return gk_json_set(object, key, gk_json_new_bool(value));
 }
 
+gk_json *gk_json_edit_get(gk_json *object, const char *key)
+{
+    return cJSON_IsObject(object)
+               ? cJSON_GetObjectItemCaseSensitive(object, key)
+               : NULL;
+}
+
+gk_json *gk_json_edit_first(gk_json *container)
+{
+    return container == NULL ? NULL : container->child;
+}
+
+gk_json *gk_json_edit_next(gk_json *member)
+{
+    return member == NULL ? NULL : member->next;
+}
+
 void gk_json_unset(gk_json *object, const char *key)
 {
     cJSON_DeleteItemFromObjectCaseSensitive(object, key);

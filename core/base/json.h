@@ -70,8 +70,7 @@ bool gk_json_equal(const gk_json *a, const gk_json *b);
 /* Whether `part` is contained: objects by subset, arrays element by element
  * with equal length, the rest by equality. On false, the pointer to the first
  * difference is appended to `where` (which may be NULL). */
-bool gk_json_contains(const gk_json *whole, const gk_json *part,
-                      gk_buf *where);
+bool gk_json_contains(const gk_json *whole, const gk_json *part, gk_buf *where);
 
 /* --- making --- each returns an owned value, NULL when out of memory. */
 gk_json *gk_json_new_object(void);
@@ -91,12 +90,16 @@ gk_status gk_json_set_string(gk_json *object, const char *key,
                              const char *text);
 gk_status gk_json_set_number(gk_json *object, const char *key, double value);
 gk_status gk_json_set_bool(gk_json *object, const char *key, bool value);
+/* As gk_json_get, _first and _next, for a tree that is being changed. */
+gk_json *gk_json_edit_get(gk_json *object, const char *key);
+gk_json *gk_json_edit_first(gk_json *container);
+gk_json *gk_json_edit_next(gk_json *member);
 /* Removes a key if it is there. */
 void gk_json_unset(gk_json *object, const char *key);
 
 /* --- printing --- */
 enum {
-    GK_JSON_COMPACT = 0,    /* as JSON.stringify(value) */
+    GK_JSON_COMPACT = 0,     /* as JSON.stringify(value) */
     GK_JSON_PRETTY = 1 << 0, /* two spaces, as JSON.stringify(value, null, 2) */
     GK_JSON_SORTED = 1 << 1  /* keys in byte order, for our own reports */
 };

@@ -14,7 +14,7 @@ struct gk_json_field {
     bool required;
 };
 #define GK_JSON_BIT(kind) (1u << (kind))
-#define GK_JSON_ANY 0x3fu
+#define GK_JSON_ANY       0x3fu
 
 /*
  * Checks kind and keys of an object against `count` fields. `where` is the

@@ -6,9 +6,9 @@
 
 bool gk_mask_is_secret_name(const char *name, size_t len)
 {
-    static const char *const words[] = { "authorization", "token",   "secret",
-                                         "password",      "passwd",  "apikey",
-                                         "credential",    "cookie",  "auth" };
+    static const char *const words[] = {"authorization", "token",  "secret",
+                                        "password",      "passwd", "apikey",
+                                        "credential",    "cookie", "auth"};
     char plain[64];
     size_t used = 0;
 
@@ -31,10 +31,9 @@ static bool word_char(char c)
 /* Length of a run that looks like a key, 0 when it does not. */
 static size_t known_key(const char *text, size_t len)
 {
-    static const char *const prefixes[] = { "sk-",   "ghp_",  "gho_",
-                                            "ghs_",  "github_pat_",
-                                            "xoxb-", "xoxp-", "AKIA",
-                                            "AIza",  "glpat-" };
+    static const char *const prefixes[] = {
+        "sk-",   "ghp_",  "gho_", "ghs_", "github_pat_",
+        "xoxb-", "xoxp-", "AKIA", "AIza", "glpat-"};
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t n = strlen(prefixes[i]), run = n;
@@ -82,9 +81,8 @@ static size_t skip_value(const char *text, size_t len, bool quoted)
 {
     size_t at = 0;
 
-    while (at < len &&
-           (quoted ? text[at] != '"' && text[at] != '\\'
-                   : strchr("& \t\r\n\"'", text[at]) == NULL))
+    while (at < len && (quoted ? text[at] != '"' && text[at] != '\\'
+                               : strchr("& \t\r\n\"'", text[at]) == NULL))
         at++;
     return at;
 }

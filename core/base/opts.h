@@ -21,10 +21,11 @@
 
 typedef enum gk_opt_kind {
     GK_OPT_KIND_END,
-    GK_OPT_KIND_FLAG, /* bool */
-    GK_OPT_KIND_TEXT, /* const char *, borrowed from argv */
-    GK_OPT_KIND_UINT, /* uint64_t; decimal, with _ or , allowed between digits */
-    GK_OPT_KIND_LIST, /* struct gk_opt_list, one entry each time it is given */
+    GK_OPT_KIND_FLAG,  /* bool */
+    GK_OPT_KIND_TEXT,  /* const char *, borrowed from argv */
+    GK_OPT_KIND_UINT,  /* uint64_t; decimal, with _ or , allowed between digits
+                        */
+    GK_OPT_KIND_LIST,  /* struct gk_opt_list, one entry each time it is given */
     GK_OPT_KIND_CHOICE /* const char *, one of the words of `arg` ("a|b|c") */
 } gk_opt_kind;
 
@@ -87,10 +88,10 @@ const char *gk_nearest(const char *given, const char *const *words,
 
 /* Where a command writes and how. */
 struct gk_cli {
-    FILE *out;   /* results only */
-    FILE *err;   /* chatter and errors */
-    bool color;  /* escape sequences wanted on out */
-    bool quiet;  /* no chatter */
+    FILE *out;  /* results only */
+    FILE *err;  /* chatter and errors */
+    bool color; /* escape sequences wanted on out */
+    bool quiet; /* no chatter */
     bool verbose;
 };
 

@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-#define GK_SHA256_BYTES 32
+#define GK_SHA256_BYTES     32
 #define GK_SHA256_HEX_BYTES 65 /* 64 digits and the NUL */
 
 void gk_sha256(const void *bytes, size_t len, uint8_t out[GK_SHA256_BYTES]);

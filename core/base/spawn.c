@@ -65,13 +65,17 @@ static void close_end(int *fd)
 static void run_program(const struct gk_spawn *what, const char *program,
                         struct stream s[3])
 {
+    char *const *argv;
+
     for (int i = 0; i < 3; i++)
         if (s[i].theirs >= 0 && dup2(s[i].theirs, i) < 0)
             _exit(126);
     if (what->cwd != NULL && chdir(what->cwd) != 0)
         _exit(126);
     signal(SIGPIPE, SIG_DFL);
-    execv(program, (char *const *)(uintptr_t)what->argv);
+    /* execv does not change them; its type is older than const. */
+    memcpy(&argv, &what->argv, sizeof argv);
+    execv(program, argv);
     _exit(126);
 }
 

@@ -9,16 +9,16 @@ struct lead {
 static struct lead lead_of(uint8_t byte)
 {
     if (byte < 0xc2)
-        return (struct lead){ 0, 0, 0 };
+        return (struct lead){0, 0, 0};
     if (byte < 0xe0)
-        return (struct lead){ 1, 0x80, 0xbf };
+        return (struct lead){1, 0x80, 0xbf};
     if (byte < 0xf0)
-        return (struct lead){ 2, byte == 0xe0 ? 0xa0 : 0x80,
-                              byte == 0xed ? 0x9f : 0xbf };
+        return (struct lead){2, byte == 0xe0 ? 0xa0 : 0x80,
+                             byte == 0xed ? 0x9f : 0xbf};
     if (byte < 0xf5)
-        return (struct lead){ 3, byte == 0xf0 ? 0x90 : 0x80,
-                              byte == 0xf4 ? 0x8f : 0xbf };
-    return (struct lead){ 0, 0, 0 };
+        return (struct lead){3, byte == 0xf0 ? 0x90 : 0x80,
+                             byte == 0xf4 ? 0x8f : 0xbf};
+    return (struct lead){0, 0, 0};
 }
 
 int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out)

@@ -23,7 +23,7 @@ int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out);
 bool gk_utf8_valid(const uint8_t *bytes, size_t len);
 
 /* Appends the UTF-8 form of a code point (surrogates as WTF-8). */
-gk_status gk_utf8_put(gk_buf *out, uint32_t code_point);
+gk_status gk_utf8_put(gk_buf *out, uint32_t cp);
 
 /*
  * Appends the bytes as the WHATWG "UTF-8 decode" has them: one leading BOM

@@ -8,7 +8,7 @@
 
 #define STRING GK_JSON_BIT(GK_JSON_STRING)
 #define OBJECT GK_JSON_BIT(GK_JSON_OBJECT)
-#define ARRAY GK_JSON_BIT(GK_JSON_ARRAY)
+#define ARRAY  GK_JSON_BIT(GK_JSON_ARRAY)
 
 const char *const gk_cortex_capabilities[] = {
     "tools",           "cli:commands",    "ui:panel",        "ui:widget",
@@ -16,18 +16,24 @@ const char *const gk_cortex_capabilities[] = {
     "events:listener", "middleware:pre",  "middleware:post", "network:fetch",
     "fs:read",         "fs:write",        "fs:list",         "fs:edit",
     "fs:delete",       "fs:search",       "shell:run",       "db:read",
-    "db:write",        "net:outbound",    "net:inbound",     NULL
-};
+    "db:write",        "net:outbound",    "net:inbound",     NULL};
 
 static const struct gk_json_field fields[] = {
-    { "name", STRING, true },        { "version", STRING, true },
-    { "description", STRING, true }, { "kind", STRING, true },
-    { "entryPoint", STRING, true },  { "runtime", STRING, true },
-    { "capabilities", ARRAY, true }, { "author", STRING, false },
-    { "homepage", STRING, false },   { "license", STRING, false },
-    { "repository", STRING, false }, { "hash", STRING, false },
-    { "signature", STRING, false },  { "dependencies", OBJECT, false },
-    { "peerDependencies", OBJECT, false },
+    {"name", STRING, true},
+    {"version", STRING, true},
+    {"description", STRING, true},
+    {"kind", STRING, true},
+    {"entryPoint", STRING, true},
+    {"runtime", STRING, true},
+    {"capabilities", ARRAY, true},
+    {"author", STRING, false},
+    {"homepage", STRING, false},
+    {"license", STRING, false},
+    {"repository", STRING, false},
+    {"hash", STRING, false},
+    {"signature", STRING, false},
+    {"dependencies", OBJECT, false},
+    {"peerDependencies", OBJECT, false},
 };
 
 static gk_status check_fields(const gk_json *manifest, const char *where,

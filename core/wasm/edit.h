@@ -15,16 +15,15 @@ extern "C" {
  * end of the export section, which is inserted where there is none.
  * Fails: GK_E_EXISTS when the name is taken, GK_E_BOUNDS for a bad index. */
 GK_NODISCARD gk_status gk_edit_add_export(const gk_module *module,
-                                          const char *name,
-                                          gk_extern_kind kind, uint32_t index,
-                                          gk_buf *out, gk_error *err);
+                                          const char *name, gk_extern_kind kind,
+                                          uint32_t index, gk_buf *out,
+                                          gk_error *err);
 
 /* … without the custom sections that `drop` names. */
 GK_NODISCARD gk_status gk_edit_strip(const gk_module *module,
                                      bool (*drop)(struct gk_name name,
                                                   void *context),
-                                     void *context, gk_buf *out,
-                                     gk_error *err);
+                                     void *context, gk_buf *out, gk_error *err);
 
 /* … with a custom section added at the end. */
 GK_NODISCARD gk_status gk_edit_add_custom(const gk_module *module,

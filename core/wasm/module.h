@@ -120,10 +120,10 @@ struct gk_constexpr {
 
 struct gk_section {
     uint8_t id;
-    struct gk_name name;     /* custom sections only */
-    uint32_t header_offset;  /* of the id byte */
-    uint32_t offset;         /* of the payload (custom: after the name) */
-    uint32_t len;            /* payload bytes (custom: after the name) */
+    struct gk_name name;    /* custom sections only */
+    uint32_t header_offset; /* of the id byte */
+    uint32_t offset;        /* of the payload (custom: after the name) */
+    uint32_t len;           /* payload bytes (custom: after the name) */
 };
 
 struct gk_import {
@@ -214,8 +214,8 @@ enum gk_module_feature {
 struct gk_problem {
     gk_status status; /* E_MALFORMED, E_LIMIT, E_UNSUPPORTED, E_UTF8, E_EOF */
     uint32_t offset;
-    uint8_t section;  /* enum gk_section_id; CUSTOM also before the first */
-    char *text;       /* owned; printable */
+    uint8_t section; /* enum gk_section_id; CUSTOM also before the first */
+    char *text;      /* owned; printable */
 };
 /* Past this many the last one says that there are more. */
 #define GK_MAX_PROBLEMS 100u
@@ -271,9 +271,9 @@ typedef struct gk_module {
     uint32_t producer_count;
     struct gk_target_feature *target_features;
     uint32_t target_feature_count;
-    bool has_dwarf;                 /* any .debug_* */
-    struct gk_name source_map_url;  /* len 0: none */
-    uint32_t features;              /* enum gk_module_feature */
+    bool has_dwarf;                /* any .debug_* */
+    struct gk_name source_map_url; /* len 0: none */
+    uint32_t features;             /* enum gk_module_feature */
 
     struct gk_problem *problems; /* what makes the module unsound */
     uint32_t problem_count;

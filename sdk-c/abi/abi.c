@@ -4,19 +4,19 @@
 
 /* One pair of tables a host, from its .def; see hosts.def. */
 #define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
-    { module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc },
+    {module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc},
 static const struct gk_abi_import cortex_imports[] = {
 #include "abi/cortex.def"
 };
 
 #define GK_EXPORT(host, name, sig, need, generation, doc)                      \
-    { #name, sig, GK_NEED_##need, generation, doc },
+    {#name, sig, GK_NEED_##need, generation, doc},
 static const struct gk_abi_export cortex_exports[] = {
 #include "abi/cortex.def"
 };
 
 #define GK_MEMORY(module, name, initial, maximum, doc)                         \
-    { module, #name, initial, maximum, doc },
+    {module, #name, initial, maximum, doc},
 static const struct gk_abi_memory cortex_memories[] = {
 #include "abi/cortex.def"
 };
@@ -25,11 +25,15 @@ static const struct gk_abi_memory cortex_memories[] = {
 
 const struct gk_abi_host gk_abi_hosts[] = {
 #define GK_HOST(id, title, guest)                                              \
-    { #id,          title,                                                     \
-      guest,        id##_imports,                                              \
-      COUNT(id##_imports), id##_exports,                                       \
-      COUNT(id##_exports), id##_memories,                                      \
-      COUNT(id##_memories) },
+    {#id,                                                                      \
+     title,                                                                    \
+     guest,                                                                    \
+     id##_imports,                                                             \
+     COUNT(id##_imports),                                                      \
+     id##_exports,                                                             \
+     COUNT(id##_exports),                                                      \
+     id##_memories,                                                            \
+     COUNT(id##_memories)},
 #include "abi/hosts.def"
 };
 const size_t gk_abi_host_count = COUNT(gk_abi_hosts);
@@ -58,11 +62,9 @@ static bool same(const char *text, const char *bytes, size_t len)
     return strlen(text) == len && memcmp(text, bytes, len) == 0;
 }
 
-const struct gk_abi_import *gk_abi_import_find(const struct gk_abi_host *host,
-                                               const char *module,
-                                               size_t module_len,
-                                               const char *name,
-                                               size_t name_len)
+const struct gk_abi_import *
+gk_abi_import_find(const struct gk_abi_host *host, const char *module,
+                   size_t module_len, const char *name, size_t name_len)
 {
     for (size_t i = 0; i < host->import_count; i++)
         if (same(host->imports[i].name, name, name_len) &&
@@ -71,11 +73,9 @@ const struct gk_abi_import *gk_abi_import_find(const struct gk_abi_host *host,
     return NULL;
 }
 
-const struct gk_abi_memory *gk_abi_memory_find(const struct gk_abi_host *host,
-                                               const char *module,
-                                               size_t module_len,
-                                               const char *name,
-                                               size_t name_len)
+const struct gk_abi_memory *
+gk_abi_memory_find(const struct gk_abi_host *host, const char *module,
+                   size_t module_len, const char *name, size_t name_len)
 {
     for (size_t i = 0; i < host->memory_count; i++)
         if (same(host->memories[i].name, name, name_len) &&
@@ -103,8 +103,8 @@ size_t gk_sig_letter_values(char letter)
 static bool put_letter(char letter, uint8_t *types, size_t *count)
 {
     static const char letters[] = "iIfFPsdbcw";
-    static const uint8_t codes[] = { 0x7f, 0x7e, 0x7d, 0x7c, 0x7e,
-                                     0x7f, 0x7f, 0x7f, 0x7f, 0x7f };
+    static const uint8_t codes[] = {0x7f, 0x7e, 0x7d, 0x7c, 0x7e,
+                                    0x7f, 0x7f, 0x7f, 0x7f, 0x7f};
     const char *at = strchr(letters, letter);
     size_t values = gk_sig_letter_values(letter);
 
@@ -117,7 +117,7 @@ static bool put_letter(char letter, uint8_t *types, size_t *count)
 
 bool gk_sig_parse(const char *text, struct gk_sig *out)
 {
-    struct gk_sig sig = { 0 };
+    struct gk_sig sig = {0};
 
     if (*text == '*') {
         sig.untyped = true;

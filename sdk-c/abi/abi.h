@@ -87,16 +87,12 @@ const char *gk_effect_word(gk_effect effect);
 const struct gk_abi_host *gk_abi_host_find(const char *id);
 
 /* Names are bytes with a length: they come from a module. NULL: no such row. */
-const struct gk_abi_import *gk_abi_import_find(const struct gk_abi_host *host,
-                                               const char *module,
-                                               size_t module_len,
-                                               const char *name,
-                                               size_t name_len);
-const struct gk_abi_memory *gk_abi_memory_find(const struct gk_abi_host *host,
-                                               const char *module,
-                                               size_t module_len,
-                                               const char *name,
-                                               size_t name_len);
+const struct gk_abi_import *
+gk_abi_import_find(const struct gk_abi_host *host, const char *module,
+                   size_t module_len, const char *name, size_t name_len);
+const struct gk_abi_memory *
+gk_abi_memory_find(const struct gk_abi_host *host, const char *module,
+                   size_t module_len, const char *name, size_t name_len);
 const struct gk_abi_export *gk_abi_export_find(const struct gk_abi_host *host,
                                                const char *name,
                                                size_t name_len);

@@ -24,7 +24,7 @@ static void print_type(const char *text)
                : sig.params[i] == 0x7e ? "i64"
                : sig.params[i] == 0x7d ? "f32"
                                        : "f64");
-    printf(") -> %s", sig.result_count == 0          ? "()"
+    printf(") -> %s", sig.result_count == 0    ? "()"
                       : sig.results[0] == 0x7f ? "i32"
                       : sig.results[0] == 0x7e ? "i64"
                       : sig.results[0] == 0x7d ? "f32"

@@ -48,9 +48,9 @@ static gk_status load(sqlite3 *db, const char *path, const char *owner,
 
     while (st == GK_OK && (code = sqlite3_step(rows)) == SQLITE_ROW)
         if (gk_json_set(state, (const char *)sqlite3_column_text(rows, 0),
-                        gk_json_new_bytes(sqlite3_column_text(rows, 1),
-                                          (size_t)sqlite3_column_bytes(
-                                              rows, 1))) != GK_OK)
+                        gk_json_new_bytes(
+                            sqlite3_column_text(rows, 1),
+                            (size_t)sqlite3_column_bytes(rows, 1))) != GK_OK)
             st = gk_fail_nomem(err);
     if (st == GK_OK && code != SQLITE_DONE)
         st = fail(db, path, err);
@@ -101,8 +101,9 @@ static gk_status save(sqlite3 *db, const char *path, const char *owner,
         sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
         st = fail(db, path, err);
     if (st == GK_OK)
-        st = prepare(db, path, "DELETE FROM plugin_state WHERE plugin_name = ?1",
-                     owner, &old, err);
+        st =
+            prepare(db, path, "DELETE FROM plugin_state WHERE plugin_name = ?1",
+                    owner, &old, err);
     if (st == GK_OK && sqlite3_step(old) != SQLITE_DONE)
         st = fail(db, path, err);
     sqlite3_finalize(old);
