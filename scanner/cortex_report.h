@@ -96,7 +96,7 @@ void gk_cortex_integrity_hash(const struct gk_facts *facts,
 void gk_cortex_correct_checks(const struct gk_facts *facts, gk_checks *out);
 struct gk_cortex_seen;
 void gk_cortex_deployed_checks(const struct gk_facts *facts,
-                               const struct gk_cortex_seen *seen,
+                               const struct gk_cortex_seen *deployed,
                                gk_checks *out);
 
 /* Thresholds of the host's code, in pages; more than these is too much. */

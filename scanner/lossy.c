@@ -17,6 +17,7 @@
 #define MARK_BITS 30
 #define MARK_MASK ((1u << MARK_BITS) - 1)
 
+/* NOLINTNEXTLINE(misc-redundant-expression): today they are the same number */
 _Static_assert(GK_MAX_MODULE_BYTES <= (size_t)1 << MARK_BITS,
                "offsets must fit into a mark");
 

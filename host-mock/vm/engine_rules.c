@@ -127,7 +127,7 @@ gk_status gk_vm_check_sizes(const gk_module *module,
 static uint32_t ceiling(const struct gk_limits *own, uint64_t all_min,
                         uint32_t count, uint32_t cap)
 {
-    uint64_t left = all_min < cap ? (cap - all_min) / count : 0;
+    uint64_t left = all_min < cap && count > 0 ? (cap - all_min) / count : 0;
     uint64_t most = own->min + left;
     if (own->has_max && own->max < most)
         most = own->max;

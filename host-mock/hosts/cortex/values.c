@@ -148,7 +148,7 @@ static gk_status word_at(gk_vm_memory *memory, int64_t ptr, uint8_t **out,
 gk_status cortex_load_word(gk_vm_memory *memory, int64_t ptr, uint32_t *out,
                            gk_error *err)
 {
-    uint8_t *at;
+    uint8_t *at = NULL;
     gk_status st = word_at(memory, ptr, &at, err);
 
     if (st == GK_OK)
@@ -159,7 +159,7 @@ gk_status cortex_load_word(gk_vm_memory *memory, int64_t ptr, uint32_t *out,
 gk_status cortex_store_word(gk_vm_memory *memory, int64_t ptr, uint32_t value,
                             gk_error *err)
 {
-    uint8_t *at;
+    uint8_t *at = NULL;
     gk_status st = word_at(memory, ptr, &at, err);
 
     if (st == GK_OK)
