@@ -2,6 +2,7 @@
  * net: host_http_request. The documented host reports what happened; the
  * deployed one says status 1 and 0 whatever happened.
  */
+#include "core/base/utf8.h"
 #include "host-mock/hosts/cortex/cortex.h"
 
 #include <stdio.h>
@@ -234,10 +235,7 @@ static gk_status answer_reply(struct answer *a, bool deployed,
     gk_status st;
 
     if (reply->error[0] == '\0' && reply->status != 0) {
-        gk_json *decoded = gk_json_new_bytes(reply->body.data, reply->body.len);
-
-        gk_json_bytes(decoded, &text);
-        gk_json_free(decoded);
+        gk_utf8_put_lossy(&text, reply->body.data, reply->body.len);
         st = answer(a, deployed ? 1 : reply->status, text.data, text.len, 0,
                     err);
     } else if (deployed) {
