@@ -189,6 +189,7 @@ void gk_suite_close(gk_suite *suite)
     }
     for (size_t i = 0; i < suite->file_count; i++) {
         gk_testfile_close(suite->files[i].file);
+        gk_warm_stop(suite->files[i].warm);
         gk_map_clear(&suite->files[i].module);
         gk_json_free(suite->files[i].blessed);
         free(suite->files[i].error);

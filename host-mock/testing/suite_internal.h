@@ -6,12 +6,15 @@
 #define GK_HOST_MOCK_TESTING_SUITE_INTERNAL_H
 
 #include "host-mock/testing/suite.h"
+#include "host-mock/warm.h"
 
 struct gk_suite_file {
     const char *path;  /* borrowed */
     gk_testfile *file; /* owned; NULL when it is not right */
     char *error;       /* owned; why it is left out */
     gk_map module;
+    gk_warm *warm; /* owned; NULL before the first run, or without success */
+    bool warmed;   /* it was tried */
     size_t run_count;
     gk_json *blessed; /* owned; the file's tree with what was seen */
     struct gk_report_totals totals;

@@ -90,6 +90,8 @@ static void end_file(gk_suite *suite, struct gk_suite_file *f)
             report->form->file_end(report, f->path, t, why);
         write_out(suite, &suite->outputs[i]);
     }
+    gk_warm_stop(f->warm);
+    f->warm = NULL;
     suite->totals.passed += t->passed;
     suite->totals.failed += t->failed;
     suite->totals.skipped += t->skipped;
@@ -147,12 +149,23 @@ static gk_status bless(gk_suite *suite, struct gk_suite_file *f,
 /* --- the runner's callbacks ------------------------------------------------
  */
 
+/* One process loads a file's module for all its runs. When it cannot, each run
+ * tells why by itself. */
+static gk_warm *warm_for(struct gk_suite_file *f, const struct gk_job *job)
+{
+    if (!f->warmed && f->run_count > 1 &&
+        gk_warm_start(job, &f->warm, NULL) != GK_OK)
+        f->warm = NULL;
+    f->warmed = true;
+    return f->warm != NULL && gk_warm_fits(f->warm, job) ? f->warm : NULL;
+}
+
 static gk_status prepare(void *context, size_t index, struct gk_job *job,
                          gk_error *err)
 {
     gk_suite *suite = context;
     struct gk_suite_run *r = &suite->runs[index];
-    const struct gk_suite_file *f = &suite->files[r->file];
+    struct gk_suite_file *f = &suite->files[r->file];
     const struct gk_test_case *c = r->run.c;
 
     if (c->skip != NULL)
@@ -169,6 +182,7 @@ static gk_status prepare(void *context, size_t index, struct gk_job *job,
     job->steps = c->job_steps;
     job->limits = c->limits;
     job->fidelity = r->run.fidelity;
+    job->warm = warm_for(f, job);
     return GK_OK;
 }
 
