@@ -5,6 +5,7 @@
 #include "core/base/mask.h"
 #include "core/base/utf8.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,23 +56,54 @@ static void read_text(gk_vm_memory *memory, const struct gk_value *args,
     gk_mask_put(out, (const char *)at, len);
 }
 
-static void put_text(struct gk_record *r, gk_vm_memory *memory,
+/* A key, not a URL or a document that speaks of keys. */
+static bool is_name(const gk_buf *text)
+{
+    for (size_t i = 0; i < text->len; i++)
+        if (!isalnum(text->data[i]) && strchr("_-.: ", text->data[i]) == NULL)
+            return false;
+    return text->len > 0;
+}
+
+/* Between quotes as a person reads it: what would end them is escaped. */
+static void put_shown(gk_buf *out, const uint8_t *bytes, size_t len)
+{
+    while (len > 0) {
+        const uint8_t *quote = memchr(bytes, '"', len);
+        size_t run = quote != NULL ? (size_t)(quote - bytes) : len;
+
+        gk_utf8_put_printable(out, bytes, run, true);
+        if (quote != NULL) {
+            gk_buf_puts(out, "\\\"");
+            run++;
+        }
+        bytes += run;
+        len -= run;
+    }
+}
+
+/* Whether the text names a secret, so that the next one is not shown. */
+static bool put_text(struct gk_record *r, gk_vm_memory *memory,
                      const struct gk_value *args, bool secret)
 {
     gk_buf text = GK_BUF_INIT;
     size_t shown;
+    bool names_secret;
 
     if (secret)
         gk_buf_puts(&text, "***");
     else
         read_text(memory, args, KEPT_BYTES, &text);
+    names_secret = !secret && is_name(&text) &&
+                   gk_mask_is_secret_name((const char *)text.data, text.len);
     gk_json_quote(&r->args, text.data, text.len);
     shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
                                    : text.len;
     gk_buf_byte(&r->head, '"');
-    gk_utf8_put_printable(&r->head, text.data, shown, false);
+    put_shown(&r->head, text.data, shown);
     gk_buf_puts(&r->head, shown < text.len ? "…\"" : "\"");
     gk_buf_clear(&text);
+    return names_secret;
 }
 
 static void put_capacity(struct gk_record *r, gk_vm_memory *memory,
@@ -118,12 +150,7 @@ void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
             any = true;
         }
         if (*l == 's') {
-            size_t mark = r->args.len;
-
-            put_text(r, memory, args + at, secret);
-            /* The value after a secret's name is one too. */
-            secret = gk_mask_is_secret_name((const char *)r->args.data + mark,
-                                            r->args.len - mark);
+            secret = put_text(r, memory, args + at, secret);
         } else if (*l == 'b' || *l == 'c') {
             put_capacity(r, memory, args + at + 1, *l == 'c');
         } else if (*l == 'd') {

@@ -5,16 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void row_clear(struct gk_kv_row *row)
+static void row_free(struct gk_kv_row *row)
 {
+    if (row == NULL)
+        return;
     gk_buf_clear(&row->key);
     gk_buf_clear(&row->value);
+    free(row);
 }
 
 void gk_kv_clear(struct gk_kv *kv)
 {
     for (size_t i = 0; i < kv->count; i++)
-        row_clear(&kv->rows[i]);
+        row_free(kv->rows[i]);
     free(kv->rows);
     kv->rows = NULL;
     kv->count = 0;
@@ -38,7 +41,7 @@ static size_t find(const struct gk_kv *kv, const void *key, size_t len,
     *there = false;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = compare(&kv->rows[mid].key, key, len);
+        int order = compare(&kv->rows[mid]->key, key, len);
 
         if (order == 0) {
             *there = true;
@@ -52,12 +55,12 @@ static size_t find(const struct gk_kv *kv, const void *key, size_t len,
     return low;
 }
 
-static gk_status insert(struct gk_kv *kv, size_t at, struct gk_kv_row row,
+static gk_status insert(struct gk_kv *kv, size_t at, struct gk_kv_row *row,
                         gk_error *err)
 {
     if ((kv->count & (kv->count - 1)) == 0) {
         size_t cap = kv->count == 0 ? 1 : kv->count * 2;
-        struct gk_kv_row *rows = reallocarray(kv->rows, cap, sizeof *rows);
+        struct gk_kv_row **rows = reallocarray(kv->rows, cap, sizeof *rows);
 
         if (rows == NULL)
             return gk_fail_nomem(err);
@@ -70,34 +73,44 @@ static gk_status insert(struct gk_kv *kv, size_t at, struct gk_kv_row row,
     return GK_OK;
 }
 
+static struct gk_kv_row *row_new(const void *key, size_t key_len,
+                                 const void *value, size_t value_len)
+{
+    struct gk_kv_row *row = calloc(1, sizeof *row);
+
+    if (row == NULL)
+        return NULL;
+    row->key.max = row->value.max = GK_MAX_STATE_BYTES;
+    gk_buf_put(&row->key, key, key_len);
+    gk_buf_put(&row->value, value, value_len);
+    if (row->key.status == GK_OK && row->value.status == GK_OK)
+        return row;
+    row_free(row);
+    return NULL;
+}
+
 gk_status gk_kv_set(struct gk_kv *kv, const void *key, size_t key_len,
                     const void *value, size_t value_len, gk_error *err)
 {
-    struct gk_kv_row row = { GK_BUF_INIT, GK_BUF_INIT };
+    struct gk_kv_row *row;
     bool there;
     size_t at = find(kv, key, key_len, &there);
     size_t old =
-        there ? key_len + kv->rows[at].value.len + GK_KV_ROW_BYTES : 0;
+        there ? key_len + kv->rows[at]->value.len + GK_KV_ROW_BYTES : 0;
     size_t new = key_len + value_len + GK_KV_ROW_BYTES;
-    gk_status st;
 
     if (kv->bytes - old + new > GK_MAX_STATE_BYTES)
         return gk_fail(err, GK_E_LIMIT, "state is over %zu bytes",
                        GK_MAX_STATE_BYTES);
-    gk_buf_put(&row.key, key, key_len);
-    gk_buf_put(&row.value, value, value_len);
-    st = gk_buf_check(&row.key, err);
-    if (st == GK_OK)
-        st = gk_buf_check(&row.value, err);
-    if (st == GK_OK && there) {
-        row_clear(&kv->rows[at]);
+    row = row_new(key, key_len, value, value_len);
+    if (row == NULL)
+        return gk_fail_nomem(err);
+    if (there) {
+        row_free(kv->rows[at]);
         kv->rows[at] = row;
-    } else if (st == GK_OK) {
-        st = insert(kv, at, row, err);
-    }
-    if (st != GK_OK) {
-        row_clear(&row);
-        return st;
+    } else if (insert(kv, at, row, err) != GK_OK) {
+        row_free(row);
+        return GK_E_NOMEM;
     }
     kv->bytes += new - old;
     return GK_OK;
@@ -108,20 +121,37 @@ const gk_buf *gk_kv_get(const struct gk_kv *kv, const void *key, size_t key_len)
     bool there;
     size_t at = find(kv, key, key_len, &there);
 
-    return there ? &kv->rows[at].value : NULL;
+    return there ? &kv->rows[at]->value : NULL;
 }
 
-/* By way of its text: adding members one by one looks for equal keys each
- * time, which a guest with many keys would make a long wait. */
+/* Looks for an equal key at each row: for few rows, of any size. */
+static gk_json *build_json(const struct gk_kv *kv)
+{
+    gk_json *object = gk_json_new_object();
+
+    for (size_t i = 0; i < kv->count; i++) {
+        const struct gk_kv_row *row = kv->rows[i];
+
+        if (gk_json_set(object, gk_buf_text(&row->key),
+                        gk_json_new_bytes(row->value.data, row->value.len)) !=
+            GK_OK) {
+            gk_json_free(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* By way of its text: a guest with many small rows is no long wait then. Where
+ * the text is more than a parser takes, rows are large and not so many. */
 gk_json *gk_kv_to_json(const struct gk_kv *kv)
 {
-    /* A byte may take six in JSON. */
-    gk_buf text = GK_BUF_LIMIT(8 * GK_MAX_STATE_BYTES);
+    gk_buf text = GK_BUF_LIMIT(GK_MAX_JSON_BYTES);
     gk_json *object = NULL;
 
     gk_buf_byte(&text, '{');
-    for (size_t i = 0; i < kv->count; i++) {
-        const struct gk_kv_row *row = &kv->rows[i];
+    for (size_t i = 0; i < kv->count && text.status == GK_OK; i++) {
+        const struct gk_kv_row *row = kv->rows[i];
 
         if (i > 0)
             gk_buf_byte(&text, ',');
@@ -130,9 +160,11 @@ gk_json *gk_kv_to_json(const struct gk_kv *kv)
         gk_json_quote(&text, row->value.data, row->value.len);
     }
     gk_buf_byte(&text, '}');
+    if (text.status == GK_E_LIMIT)
+        object = build_json(kv);
     /* Ill-formed keys may have become equal: the last one counts. */
-    if (text.status == GK_OK &&
-        gk_json_parse_js(text.data, text.len, &object, NULL) != GK_OK)
+    else if (text.status == GK_OK &&
+             gk_json_parse_js(text.data, text.len, &object, NULL) != GK_OK)
         object = NULL;
     gk_buf_clear(&text);
     return object;

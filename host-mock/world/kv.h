@@ -16,7 +16,8 @@ struct gk_kv_row {
 };
 
 struct gk_kv {
-    struct gk_kv_row *rows; /* owned, sorted bytewise */
+    struct gk_kv_row **rows; /* owned, sorted bytewise; pointers, so that a
+                                new row in front moves little */
     size_t count;
     size_t bytes; /* of all keys and values, and GK_KV_ROW_BYTES each */
 };
