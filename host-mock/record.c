@@ -120,6 +120,11 @@ static void put_capacity(struct gk_record *r, gk_vm_memory *memory,
             return;
         }
         cap = gk_load_u32le(at);
+    } else if (ptr->type != GK_I32) {
+        gk_buf_puts(&r->head, "cap ");
+        put_value(&r->head, ptr, false);
+        put_value(&r->args, ptr, true);
+        return;
     }
     gk_buf_printf(&r->head, "cap %" PRIu32, cap);
     gk_buf_printf(&r->args, "%" PRIu32, cap);
