@@ -2,6 +2,7 @@
 
 #include "core/base/json_expect.h"
 #include "core/base/opts.h"
+#include "core/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,18 +79,35 @@ static gk_status check_kind(const gk_json *manifest, const char *where,
     return GK_OK;
 }
 
+/* A text that says something, and that C functions can take. */
+static gk_status check_filled(const gk_json *manifest, const char *key,
+                              const char *where, gk_error *err)
+{
+    const char *text = gk_json_text(gk_json_get(manifest, key));
+
+    if (text == NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/%s: a NUL or half a surrogate pair cannot stand "
+                       "here",
+                       where, key);
+    if (text[0] == '\0')
+        return gk_fail(err, GK_E_SCHEMA, "%s/%s: it is empty", where, key);
+    return GK_OK;
+}
+
 gk_status gk_cortex_manifest_check(const gk_json *manifest, const char *where,
                                    gk_error *err)
 {
     const gk_json *list = gk_json_get(manifest, "capabilities");
-    const char *name = gk_json_text(gk_json_get(manifest, "name"));
     unsigned index = 0;
     gk_status st = check_fields(manifest, where, err);
 
-    if (st != GK_OK)
-        return st;
-    if (name == NULL || name[0] == '\0')
-        return gk_fail(err, GK_E_SCHEMA, "%s/name: it is empty", where);
+    if (st == GK_OK)
+        st = check_filled(manifest, "name", where, err);
+    if (st == GK_OK)
+        st = check_filled(manifest, "version", where, err);
+    if (st == GK_OK)
+        st = check_filled(manifest, "entryPoint", where, err);
     for (const gk_json *c = gk_json_first(list); c != NULL && st == GK_OK;
          c = gk_json_next(c)) {
         char path[256];
@@ -126,6 +144,14 @@ bool gk_cortex_name_is_valid(const char *name)
            is_kebab(slash + 1, strlen(slash + 1));
 }
 
+/* Between quotes, on one line whatever is in it. */
+static void put_quoted(gk_buf *out, const char *text)
+{
+    gk_buf_byte(out, '"');
+    gk_utf8_put_printable(out, (const uint8_t *)text, strlen(text), false);
+    gk_buf_byte(out, '"');
+}
+
 static void lint_capability(const char *name, gk_buf *out)
 {
     size_t count = 0;
@@ -135,26 +161,83 @@ static void lint_capability(const char *name, gk_buf *out)
         if (strcmp(gk_cortex_capabilities[count], name) == 0)
             return;
     near = gk_nearest(name, gk_cortex_capabilities, count);
-    gk_buf_printf(out, "capability \"%s\" is not one the host knows", name);
+    gk_buf_puts(out, "capability ");
+    put_quoted(out, name);
+    gk_buf_puts(out, " is not one the host knows");
     if (near != NULL)
         gk_buf_printf(out, ", did you mean \"%s\"?", near);
     gk_buf_byte(out, '\n');
 }
 
-gk_status gk_cortex_manifest_lint(const gk_json *manifest, gk_buf *out)
+static bool declares(const gk_json *list, const char *wanted)
 {
-    const gk_json *list = gk_json_get(manifest, "capabilities");
-    const char *name = gk_json_text(gk_json_get(manifest, "name"));
-    const char *entry = gk_json_text(gk_json_get(manifest, "entryPoint"));
-    const char *version = gk_json_text(gk_json_get(manifest, "version"));
+    for (const gk_json *c = gk_json_first(list); c; c = gk_json_next(c)) {
+        const char *name = gk_json_text(c);
 
+        if (name != NULL && strcmp(name, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void lint_capabilities(const gk_json *list, gk_buf *out)
+{
     for (const gk_json *c = gk_json_first(list); c; c = gk_json_next(c))
         if (gk_json_text(c) != NULL)
             lint_capability(gk_json_text(c), out);
-    if (name != NULL && !gk_cortex_name_is_valid(name))
-        gk_buf_printf(out, "name \"%s\" is not kebab-case\n", name);
-    if (version != NULL && version[0] == '\0')
-        gk_buf_puts(out, "version is empty\n");
+    if (gk_json_is(list, GK_JSON_ARRAY) && gk_json_count(list) == 0)
+        gk_buf_puts(out, "no capabilities are declared\n");
+    /* The host's own lint warns of these three together. */
+    if (declares(list, "fs:write") && declares(list, "shell:run") &&
+        declares(list, "network:fetch"))
+        gk_buf_puts(out, "fs:write, shell:run and network:fetch together let a "
+                         "plugin do anything\n");
+}
+
+/* The digest as the host compares it: no prefix, no capitals. */
+static bool is_digest(const char *text)
+{
+    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+/* Major, minor, patch, and what may follow them. */
+static bool is_semver(const char *text)
+{
+    for (int i = 0; i < 3; i++) {
+        size_t digits = strspn(text, "0123456789");
+
+        if (digits == 0 || (digits > 1 && text[0] == '0') ||
+            (i < 2 && text[digits] != '.'))
+            return false;
+        text += digits + (i < 2);
+    }
+    return *text == '\0' || ((*text == '-' || *text == '+') && text[1] != '\0');
+}
+
+gk_status gk_cortex_manifest_lint(const gk_json *manifest, gk_buf *out)
+{
+    const char *name = gk_json_text(gk_json_get(manifest, "name"));
+    const char *entry = gk_json_text(gk_json_get(manifest, "entryPoint"));
+    const char *version = gk_json_text(gk_json_get(manifest, "version"));
+    const char *text = gk_json_text(gk_json_get(manifest, "description"));
+    const char *hash = gk_json_text(gk_json_get(manifest, "hash"));
+
+    lint_capabilities(gk_json_get(manifest, "capabilities"), out);
+    if (name != NULL && !gk_cortex_name_is_valid(name)) {
+        gk_buf_puts(out, "name ");
+        put_quoted(out, name);
+        gk_buf_puts(out, " is not kebab-case\n");
+    }
+    if (version != NULL && !is_semver(version)) {
+        gk_buf_puts(out, "version ");
+        put_quoted(out, version);
+        gk_buf_puts(out, " is no version like 1.0.0\n");
+    }
+    if (text != NULL && strlen(text) <= 10)
+        gk_buf_puts(out, "description has 10 characters or fewer\n");
+    if (hash != NULL && !is_digest(hash))
+        gk_buf_puts(out, "hash is not 64 lower-case hexadecimal digits, so it "
+                         "never fits\n");
     if (entry != NULL && strncmp(entry, "file://", 7) == 0)
         gk_buf_puts(out, "an entryPoint of file:// cannot be loaded by the "
                          "deployed host: use an absolute path or a URL\n");
