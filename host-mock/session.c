@@ -159,7 +159,8 @@ static void tell_missing_fixture(struct gk_session *session,
 }
 
 /* Adds what every part has, and takes its JSON. A new instance counts from
- * zero, so that `before` counts for nothing then. */
+ * zero, so that `before` counts for nothing then; one that is gone tells no
+ * more. */
 static gk_json *close_part(struct gk_session *session, struct gk_part *part,
                            struct usage before, bool fresh)
 {
@@ -174,12 +175,12 @@ static gk_json *close_part(struct gk_session *session, struct gk_part *part,
         tell_missing_fixture(session, part);
     if (guest != NULL)
         gk_guest_usage(guest, &usage);
+    if (fresh || guest == NULL)
+        before.fuel = before.bulk = 0;
     gk_json_set_string(json, "outcome", part->outcome);
     gk_json_set_bool(json, "ok", gk_part_ok(part));
-    gk_json_set_number(fuel, "used",
-                       (double)(after.fuel - (fresh ? 0 : before.fuel)));
-    gk_json_set_number(fuel, "bulk",
-                       (double)(after.bulk - (fresh ? 0 : before.bulk)));
+    gk_json_set_number(fuel, "used", (double)(after.fuel - before.fuel));
+    gk_json_set_number(fuel, "bulk", (double)(after.bulk - before.bulk));
     gk_json_set(json, "fuel", fuel);
     gk_json_set_number(memory, "pages", usage.memory_pages);
     gk_json_set(json, "memory", memory);

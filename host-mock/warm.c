@@ -146,6 +146,10 @@ static _Noreturn void burn(const struct gk_job *job, int fd)
     gk_status st;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* An end of another's socket, kept open here, would keep it waiting. */
+    if (fd > 3)
+        close_range(3, (unsigned)fd - 1, 0);
+    close_range((unsigned)fd + 1, ~0u, 0);
     st = gk_vm_open(&job->limits, &f.vm, NULL);
     if (st == GK_OK)
         st = gk_vm_load(f.vm, job->module, job->module_len, &f.module, NULL);
@@ -218,6 +222,8 @@ void gk_warm_stop(gk_warm *warm)
 {
     if (warm == NULL)
         return;
+    /* Also for whoever else may hold this end. */
+    shutdown(warm->fd, SHUT_RDWR);
     close(warm->fd);
     while (warm->pid > 0 && waitpid(warm->pid, NULL, 0) < 0 && errno == EINTR)
         continue;

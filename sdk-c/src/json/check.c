@@ -63,6 +63,7 @@ static bool scan_string(struct scan *s)
     if (!take(s, '"'))
         return false;
     for (;;) {
+        s->at += gk_json_plain(s->at, (size_t)(s->end - s->at));
         int c = peek(s);
         if (c < 0x20)
             return false;

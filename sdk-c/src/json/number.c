@@ -61,10 +61,39 @@ static bool try_digits(struct gk_decimal *d, const struct gk_decimal *exact,
     return false;
 }
 
+/*
+ * Numbers of at most 15 digits, six of them decimals: value = n / 10^k for the
+ * least k that reads back, with n and 10^k exact, so that the division rounds
+ * as reading does. Most numbers in JSON are such.
+ */
+static bool quick_shortest(struct gk_decimal *d, double value)
+{
+    for (int k = 0; k <= 6; k++) {
+        double n = __builtin_rint(value * powers[k]);
+        if (n >= 1e15)
+            return false;
+        if (n == 0 || n / powers[k] != value)
+            continue;
+        uint64_t rest = (uint64_t)n;
+        int count = 0;
+        for (uint64_t left = rest; left > 0; left /= 10)
+            count++;
+        d->count = count;
+        d->point = count - k;
+        d->more = false;
+        for (; count > 0; rest /= 10)
+            d->digits[--count] = (uint8_t)(rest % 10);
+        return true;
+    }
+    return false;
+}
+
 void gk_number_shortest(struct gk_decimal *d, double value)
 {
     struct gk_decimal exact;
     value = __builtin_fabs(value);
+    if (quick_shortest(d, value))
+        return;
     gk_decimal_from_double(&exact, value);
     /* Any 15 digits survive in a normal double, so that the fewest digits are
      * the first 15 without the zeros at their end. Subnormals hold fewer. */

@@ -57,3 +57,13 @@ int gk_utf8_encode(uint32_t code_point, char out[4])
     out[0] = (char)((0xf00 >> n) | code_point);
     return n;
 }
+
+size_t gk_json_plain(const char *text, size_t len)
+{
+    size_t run = 0;
+    /* Signed: what is not ASCII is below the space, like controls. */
+    while (run < len && (signed char)text[run] >= ' ' && text[run] != '"' &&
+           text[run] != '\\')
+        run++;
+    return run;
+}

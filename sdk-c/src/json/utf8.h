@@ -17,4 +17,7 @@ int gk_utf8_length(const char *bytes, size_t len);
 /* Writes a code point (no surrogate) to out; returns the length, 1–4. */
 int gk_utf8_encode(uint32_t code_point, char out[4]);
 
+/* How many of the first `len` characters JSON takes as they are; ASCII only. */
+size_t gk_json_plain(const char *text, size_t len);
+
 #endif

@@ -104,6 +104,13 @@ static void put_quoted(gk_writer *w, const char *text, size_t len)
 {
     put_char(w, '"');
     while (len > 0) {
+        /* Nearly all text: looked at once, copied at once. */
+        size_t run = gk_json_plain(text, len);
+        gk_put_bytes(w, text, run);
+        text += run;
+        len -= run;
+        if (len == 0)
+            break;
         unsigned char c = (unsigned char)*text;
         int n = gk_utf8_length(text, len);
         if (n < 0)
