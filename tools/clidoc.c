@@ -15,8 +15,10 @@ static const struct gk_command *const commands[] = {
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
+/* Understood by all commands; "color" takes a word. */
 static const char *const common[] = {"quiet", "verbose", "color", "help"};
 #define COMMON_COUNT (sizeof common / sizeof *common)
+#define COLOR_WORDS  "auto always never"
 
 /* troff takes a leading dot or quote, and every backslash, as its own. */
 static void troff(const char *text)
@@ -80,10 +82,16 @@ static void man(void)
           stdout);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         man_command(commands[i]);
+    fputs(".SH OPTIONS OF EVERY COMMAND\n"
+          "Each also understands\n.BR \\-\\-quiet ,\n"
+          ".BR \\-\\-verbose ,\n.B \\-\\-color\n"
+          "auto|always|never and\n.BR \\-\\-help .\n",
+          stdout);
     fputs(".SH ENVIRONMENT\n.TP\n.B GUESTKIT_HOME\nwhere the kit's own files "
           "are (headers, libraries, templates)\n.TP\n.B NO_COLOR\nno colours\n"
           ".SH EXIT STATUS\n0 fine; 1 ran and found something; 2 wrong usage, "
-          "or a file of the project is not right; 3 could not run.\n",
+          "or a file of the project is not right; 3 could not run.\n"
+          "guestkit run tells more, see there.\n",
           stdout);
 }
 
@@ -95,9 +103,31 @@ static void words_of(const struct gk_command *c)
         printf("--%s ", common[i]);
 }
 
+/* "text|json" as words with spaces between. */
+static void choice_words(const char *choices)
+{
+    for (; choices != NULL && *choices != '\0'; choices++)
+        putchar(*choices == '|' ? ' ' : *choices);
+}
+
+/* After an option that takes one of some words, those words. */
+static void bash_values(void)
+{
+    fputs("    case ${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD-1]} in\n", stdout);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        for (const struct gk_opt *o = commands[i]->options; o->kind; o++)
+            if (o->kind == GK_OPT_KIND_CHOICE) {
+                printf("    %s:--%s) values=\"", commands[i]->name, o->name);
+                choice_words(o->arg);
+                fputs("\" ;;\n", stdout);
+            }
+    fputs("    *:--color) values=\"" COLOR_WORDS "\" ;;\n    esac\n", stdout);
+}
+
 static void bash(void)
 {
-    fputs("_guestkit() {\n    local cur=${COMP_WORDS[COMP_CWORD]} words=\n"
+    fputs("_guestkit() {\n    local cur=${COMP_WORDS[COMP_CWORD]} words= "
+          "values=\n"
           "    if [ \"$COMP_CWORD\" = 1 ]; then\n        words=\"",
           stdout);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -110,7 +140,10 @@ static void bash(void)
         fputs("\" ;;\n", stdout);
     }
     fputs("        esac\n    fi\n    case $cur in\n"
-          "    -*) ;;\n    *) [ \"$COMP_CWORD\" = 1 ] || words= ;;\n    esac\n"
+          "    -*) ;;\n    *) [ \"$COMP_CWORD\" = 1 ] || words= ;;\n    esac\n",
+          stdout);
+    bash_values();
+    fputs("    [ -z \"$values\" ] || words=$values\n"
           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
           "}\ncomplete -o default -F _guestkit guestkit\n",
           stdout);
@@ -128,6 +161,21 @@ static void zsh_text(const char *text)
     }
 }
 
+static void zsh_option(const struct gk_opt *o)
+{
+    printf(" '--%s[", o->name);
+    zsh_text(o->help);
+    putchar(']');
+    if (o->kind == GK_OPT_KIND_CHOICE) {
+        fputs(":value:(", stdout);
+        choice_words(o->arg);
+        putchar(')');
+    } else if (o->arg != NULL) {
+        fputs(":value:_files", stdout);
+    }
+    putchar('\'');
+}
+
 static void zsh(void)
 {
     fputs("#compdef guestkit\n_guestkit() {\n    if (( CURRENT == 2 )); then\n"
@@ -139,15 +187,17 @@ static void zsh(void)
         fputs("'\n", stdout);
     }
     fputs("        )\n        _describe command commands\n        return\n"
-          "    fi\n    case $words[2] in\n",
+          "    fi\n    shift words\n    (( CURRENT-- ))\n"
+          "    case $words[1] in\n",
           stdout);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         printf("    %s) _arguments", commands[i]->name);
-        for (const struct gk_opt *o = commands[i]->options; o->kind; o++) {
-            printf(" '--%s[", o->name);
-            zsh_text(o->help);
-            fputs(o->arg != NULL ? "]:value:_files'" : "]'", stdout);
-        }
+        for (const struct gk_opt *o = commands[i]->options; o->kind; o++)
+            zsh_option(o);
+        for (size_t j = 0; j < COMMON_COUNT; j++)
+            printf(" '--%s%s'", common[j],
+                   strcmp(common[j], "color") == 0 ? ":value:(" COLOR_WORDS ")"
+                                                   : "");
         fputs(" '*:file:_files' ;;\n", stdout);
     }
     fputs("    esac\n}\n_guestkit \"$@\"\n", stdout);
@@ -162,6 +212,21 @@ static void fish_text(const char *text)
     }
 }
 
+static void fish_option(const char *command, const struct gk_opt *o)
+{
+    printf("complete -c guestkit -n '__fish_seen_subcommand_from %s' "
+           "-l %s%s",
+           command, o->name, o->arg != NULL ? " -r" : "");
+    if (o->kind == GK_OPT_KIND_CHOICE) {
+        fputs(" -f -a '", stdout);
+        choice_words(o->arg);
+        putchar('\'');
+    }
+    fputs(" -d '", stdout);
+    fish_text(o->help);
+    fputs("'\n", stdout);
+}
+
 static void fish(void)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -169,14 +234,13 @@ static void fish(void)
                commands[i]->name);
         fish_text(commands[i]->summary);
         fputs("'\n", stdout);
-        for (const struct gk_opt *o = commands[i]->options; o->kind; o++) {
-            printf("complete -c guestkit -n '__fish_seen_subcommand_from %s' "
-                   "-l %s%s -d '",
-                   commands[i]->name, o->name, o->arg != NULL ? " -r" : "");
-            fish_text(o->help);
-            fputs("'\n", stdout);
-        }
+        for (const struct gk_opt *o = commands[i]->options; o->kind; o++)
+            fish_option(commands[i]->name, o);
     }
+    for (size_t j = 0; j < COMMON_COUNT; j++)
+        printf("complete -c guestkit -l %s%s\n", common[j],
+               strcmp(common[j], "color") == 0 ? " -x -a '" COLOR_WORDS "'"
+                                               : "");
 }
 
 int main(int argc, char **argv)
