@@ -160,8 +160,8 @@ static gk_status read_args(const struct gk_functype *type, const char *name,
 
     gk_functype_print(type, &words);
     if (given != type->param_count)
-        st = gk_fail(err, GK_E_USAGE, "export '%s' is %s, found %zu arguments",
-                     name, gk_buf_text(&words), given);
+        st = gk_fail(err, GK_E_USAGE, "export '%s' is %s, found %zu argument%s",
+                     name, gk_buf_text(&words), given, given == 1 ? "" : "s");
     else if (given > MOST_VALUES || type->result_count > MOST_VALUES)
         st =
             gk_fail(err, GK_E_USAGE, "export '%s' takes too many values", name);

@@ -234,6 +234,11 @@ static void print_notes(struct gk_cli *cli, const gk_json *result)
     }
     for (const gk_json *d = gk_json_first(gk_json_get(result, "differences"));
          d; d = gk_json_next(d)) {
+        const char *advice = gk_json_text(gk_json_get(d, "advice"));
+
+        /* What nobody can do anything about is for those who ask. */
+        if (!cli->verbose && strcmp(advice, "nothing to do") == 0)
+            continue;
         fprintf(cli->err, "note: %s the deployed host differs: %s\n",
                 gk_json_text(gk_json_get(d, "id")),
                 gk_json_text(gk_json_get(d, "title")));
@@ -241,7 +246,7 @@ static void print_notes(struct gk_cli *cli, const gk_json *result)
             fprintf(cli->err, "  documented: %s\n  deployed:   %s\n",
                     gk_json_text(gk_json_get(d, "documented")),
                     gk_json_text(gk_json_get(d, "deployed")));
-        fprintf(cli->err, "  %s\n", gk_json_text(gk_json_get(d, "advice")));
+        fprintf(cli->err, "  %s\n", advice);
     }
 }
 

@@ -225,8 +225,11 @@ static gk_status do_step(struct gk_session *session, const gk_json *step,
         return session->kind->call(session->host, call, part, err);
     if (gk_json_get(step, "reload") != NULL)
         return session->kind->reload(session->host, part, err);
-    if (gk_json_get(step, "destroy") != NULL)
+    if (gk_json_get(step, "destroy") != NULL) {
+        if (session->diagnostics == NULL)
+            session->diagnostics = session->kind->diagnostics(session->host);
         return session->kind->destroy(session->host, part, err);
+    }
     st = gk_world_duration(advance, "/advance-clock", &ms, err);
     if (st == GK_OK)
         gk_world_advance(session->world, ms);
@@ -308,8 +311,10 @@ static gk_status finish(struct gk_session *session, gk_json *result,
     gk_json *unused = gk_http_unused(gk_world_http(session->world));
 
     gk_json_set(result, "state", gk_kv_to_json(gk_world_state(session->world)));
-    gk_json_set(result, "diagnostics",
-                session->kind->diagnostics(session->host));
+    if (session->diagnostics == NULL)
+        session->diagnostics = session->kind->diagnostics(session->host);
+    gk_json_set(result, "diagnostics", session->diagnostics);
+    session->diagnostics = NULL;
     gk_json_set(result, "differences", differences_json(session));
     if (session->hint_count > 0)
         gk_json_set(result, "hints", hints_json(session));
@@ -408,6 +413,7 @@ gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
 done:
     if (session->kind != NULL && session->host != NULL)
         session->kind->close(session->host);
+    gk_json_free(session->diagnostics);
     gk_vm_close(session->vm);
     gk_world_close(session->world);
     if (st == GK_OK)

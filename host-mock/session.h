@@ -29,6 +29,7 @@ struct gk_session {
     /* Set when a host function has found no fixture: the guest cannot go on. */
     gk_error no_fixture;
     const struct gk_difference *skipped;
+    gk_json *diagnostics; /* owned: the host's, taken before it is destroyed */
     const char *hints[GK_MAX_HINTS];
     size_t hint_count;
     struct {

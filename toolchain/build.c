@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINKED_FILE   GK_BUILD_DIR "/obj/linked.wasm"
+#define LINKED_FILE   GK_BUILD_DIR "/obj/linked.o"
 #define COMMANDS_FILE "compile_commands.json"
 
 static void builder_clear(struct gk_builder *b)

@@ -26,6 +26,7 @@ for file in $(git ls-files --cached --others --exclude-standard \
     case $file in templates/files/*) continue ;; esac
     [ -f "$file" ] || continue
     here=$(floor_of "$file")
+    # shellcheck disable=SC2013 # names without spaces
     for include in $(sed -n 's/^#include "\([^"]*\)".*/\1/p' "$file"); do
         if [ "$(floor_of "$include")" -gt "$here" ]; then
             echo "layers: $file includes $include, which is above it" >&2

@@ -5,6 +5,7 @@ set -eu
 
 list=$(dirname "$0")/packages.txt
 missing=
+# shellcheck disable=SC2013 # words, not lines
 for package in $(sed 's/#.*//' "$list"); do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = 'install ok installed' ] || missing="$missing $package"

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- checking -------------------------------------------------------------- */
+/* --- checking --------------------------------------------------------------
+ */
 
 /* A string that C functions can take; NULL is fine. */
 static gk_status check_text(const gk_json *object, const char *key,
@@ -52,9 +53,9 @@ static gk_status check_base64(const gk_json *reply, const char *where,
     if (base64 != NULL)
         st = gk_base64_decode(gk_json_text(base64), &bytes, &why);
     gk_buf_clear(&bytes);
-    return st == GK_OK ? GK_OK
-                       : gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where,
-                                 why.text);
+    return st == GK_OK
+               ? GK_OK
+               : gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where, why.text);
 }
 
 /* An error, or a response with one body at most. */
@@ -81,12 +82,12 @@ static gk_status check_reply(const gk_json *reply, const char *where,
                              gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "status", GK_JSON_BIT(GK_JSON_NUMBER), false },
-        { "body", GK_JSON_BIT(GK_JSON_STRING), false },
-        { "json", GK_JSON_ANY, false },
-        { "base64", GK_JSON_BIT(GK_JSON_STRING), false },
-        { "headers", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "error", GK_JSON_BIT(GK_JSON_STRING), false },
+        {"status", GK_JSON_BIT(GK_JSON_NUMBER), false},
+        {"body", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"json", GK_JSON_ANY, false},
+        {"base64", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"headers", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"error", GK_JSON_BIT(GK_JSON_STRING), false},
     };
     char path[512];
     uint64_t status = 0;
@@ -113,14 +114,14 @@ static gk_status check_fixture(const gk_json *fixture, const char *where,
                                gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "method", GK_JSON_BIT(GK_JSON_STRING), false },
-        { "url", GK_JSON_BIT(GK_JSON_STRING), true },
-        { "body", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_OBJECT),
-          false },
-        { "headers", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "reply", GK_JSON_BIT(GK_JSON_OBJECT), true },
-        { "times", GK_JSON_BIT(GK_JSON_NUMBER), false },
-        { "required", GK_JSON_BIT(GK_JSON_BOOL), false },
+        {"method", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"url", GK_JSON_BIT(GK_JSON_STRING), true},
+        {"body", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_OBJECT),
+         false},
+        {"headers", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"reply", GK_JSON_BIT(GK_JSON_OBJECT), true},
+        {"times", GK_JSON_BIT(GK_JSON_NUMBER), false},
+        {"required", GK_JSON_BIT(GK_JSON_BOOL), false},
     };
     char path[512];
     uint64_t times = 0;
@@ -165,7 +166,8 @@ gk_status gk_http_check(const gk_json *fixtures, const char *where,
     return st;
 }
 
-/* --- answering ------------------------------------------------------------- */
+/* --- answering -------------------------------------------------------------
+ */
 
 gk_status gk_http_init(struct gk_http *http, const gk_json *fixtures,
                        gk_error *err)
@@ -282,8 +284,8 @@ gk_status gk_http_ask(struct gk_http *http,
     gk_json_free(http->missing);
     http->missing = fixture_for(request);
     return gk_fail(err, GK_E_NOFIXTURE,
-                   "no fixture answers the HTTP request %s %s",
-                   request->method, request->url);
+                   "no fixture answers the HTTP request %s %s", request->method,
+                   request->url);
 }
 
 gk_json *gk_http_unused(const struct gk_http *http)
@@ -293,8 +295,7 @@ gk_json *gk_http_unused(const struct gk_http *http)
 
     for (const gk_json *f = gk_json_first(http->fixtures); f != NULL;
          f = gk_json_next(f), index++)
-        if (gk_json_true(gk_json_get(f, "required")) &&
-            http->used[index] == 0)
+        if (gk_json_true(gk_json_get(f, "required")) && http->used[index] == 0)
             gk_json_push(unused, gk_json_copy(f));
     return unused;
 }

@@ -1,6 +1,7 @@
 #include "host-mock/world/pattern.h"
 
 #include "core/base/json_expect.h"
+#include "core/base/regex.h"
 
 #include <regex.h>
 #include <string.h>
@@ -9,11 +10,12 @@ gk_status gk_pattern_check(const gk_json *pattern, const char *where,
                            gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "match", GK_JSON_BIT(GK_JSON_STRING), false },
-        { "contains", GK_JSON_BIT(GK_JSON_STRING), false },
-        { "json", GK_JSON_ANY, false },
+        {"match", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"contains", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"json", GK_JSON_ANY, false},
     };
     const char *regex;
+    gk_error why = GK_ERROR_INIT;
     regex_t compiled;
     gk_status st;
     int code;
@@ -36,16 +38,18 @@ gk_status gk_pattern_check(const gk_json *pattern, const char *where,
     regex = gk_json_text(gk_json_get(pattern, "match"));
     if (regex == NULL)
         return GK_OK;
-    if (strlen(regex) > GK_MAX_REGEX_BYTES)
-        return gk_fail(err, GK_E_SCHEMA, "%s/match: over %d bytes", where,
-                       GK_MAX_REGEX_BYTES);
+    if (gk_regex_check(regex, &why) != GK_OK)
+        return gk_fail(err, GK_E_SCHEMA, "%s/match: '%s': %s", where, regex,
+                       why.text);
     code = regcomp(&compiled, regex, REG_EXTENDED | REG_NOSUB);
     if (code != 0) {
         char words[128];
 
         regerror(code, &compiled, words, sizeof words);
-        return gk_fail(err, GK_E_SCHEMA, "%s/match: '%s' is no regular "
-                       "expression: %s", where, regex, words);
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/match: '%s' is no regular "
+                       "expression: %s",
+                       where, regex, words);
     }
     regfree(&compiled);
     return GK_OK;
@@ -57,7 +61,7 @@ static bool regex_fits(const char *regex, const char *text)
     bool fits;
 
     if (strlen(text) > GK_MAX_REGEX_TEXT_BYTES ||
-        strlen(regex) > GK_MAX_REGEX_BYTES ||
+        gk_regex_check(regex, NULL) != GK_OK ||
         regcomp(&compiled, regex, REG_EXTENDED | REG_NOSUB) != 0)
         return false;
     fits = regexec(&compiled, text, 0, NULL, 0) == 0;

@@ -10,9 +10,7 @@
 
 #include "core/base/json.h"
 
-/* A regular expression longer than this is refused; one text longer than this
- * is not searched: both bound what regexec may cost. */
-#define GK_MAX_REGEX_BYTES 1000
+/* A longer text is not searched: that bounds what regexec may cost. */
 #define GK_MAX_REGEX_TEXT_BYTES 65536
 
 /* NULL is fine. Fails: GK_E_SCHEMA. */

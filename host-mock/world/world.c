@@ -56,8 +56,8 @@ static bool take_char(const char **text, char wanted)
 
 static unsigned days_in_month(unsigned y, unsigned m)
 {
-    static const unsigned char days[] = { 31, 28, 31, 30, 31, 30,
-                                          31, 31, 30, 31, 30, 31 };
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30,
+                                         31, 31, 30, 31, 30, 31};
     bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 
     return days[m - 1] + (m == 2 && leap ? 1u : 0u);
@@ -113,8 +113,8 @@ static bool take_duration(const char **text, int64_t *total)
     static const struct {
         const char *unit;
         int64_t ms;
-    } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 },
-                  { "h", 3600000 }, { "d", 86400000 } };
+    } units[] = {
+        {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
     size_t unit_len, i;
     char *end;
     long count;
@@ -144,8 +144,8 @@ gk_status gk_world_duration(const gk_json *value, const char *where,
     bool fine = text != NULL && *text != '\0';
 
     if (gk_json_is(value, GK_JSON_NUMBER)) {
-        gk_status st = gk_json_expect_uint(value, where, 0, LAST_CLOCK_MS,
-                                           &number, err);
+        gk_status st =
+            gk_json_expect_uint(value, where, 0, LAST_CLOCK_MS, &number, err);
         if (st == GK_OK)
             *ms = (int64_t)number;
         return st;
@@ -178,16 +178,16 @@ static gk_status check_strings(const gk_json *object, const char *where,
 gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "clock", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_NUMBER),
-          false },
-        { "tick", GK_JSON_BIT(GK_JSON_NUMBER), false },
-        { "seed", GK_JSON_BIT(GK_JSON_NUMBER), false },
-        { "env", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "config", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "state", GK_JSON_BIT(GK_JSON_OBJECT), false },
-        { "http", GK_JSON_BIT(GK_JSON_ARRAY), false },
+        {"clock", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_NUMBER),
+         false},
+        {"tick", GK_JSON_BIT(GK_JSON_NUMBER), false},
+        {"seed", GK_JSON_BIT(GK_JSON_NUMBER), false},
+        {"env", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"config", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"state", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"http", GK_JSON_BIT(GK_JSON_ARRAY), false},
     };
-    static const char *const texts[] = { "env", "config", "state" };
+    static const char *const texts[] = {"env", "config", "state"};
     char path[256];
     uint64_t number;
     int64_t ms;
@@ -274,8 +274,8 @@ int64_t gk_world_now(gk_world *world)
 void gk_world_advance(gk_world *world, int64_t ms)
 {
     /* It stands still at the end of time rather than wrap. */
-    world->clock = ms > LAST_CLOCK_MS - world->clock ? LAST_CLOCK_MS
-                                                     : world->clock + ms;
+    world->clock =
+        ms > LAST_CLOCK_MS - world->clock ? LAST_CLOCK_MS : world->clock + ms;
 }
 
 /* Sebastiano Vigna's SplitMix64. */
