@@ -1,0 +1,75 @@
+#!/bin/sh
+# Measures guestkit against other programs in the same run, and prints ratios.
+# Nothing here passes or fails: what matters is where a ratio goes over time.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+here=$root/tests/bench
+guestkit=$root/build/guestkit
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# ms RUNS COMMAND…: milliseconds of wall time, the median.
+ms() {
+    runs=$1
+    shift
+    rm -f laps
+    while [ "$runs" -gt 0 ]; do
+        start=$(date +%s%N)
+        "$@" >out 2>err </dev/null || true
+        end=$(date +%s%N)
+        echo $((end - start)) >>laps
+        runs=$((runs - 1))
+    done
+    sort -n laps | awk '{ t[NR] = $1 }
+        END { printf "%.3f", t[int((NR + 1) / 2)] / 1e6 }'
+}
+
+# row WHAT MS OTHER OTHER_MS GOAL
+row() {
+    awk -v what="$1" -v a="$2" -v other="$3" -v b="$4" -v goal="$5" 'BEGIN {
+        printf "%-40s %8.2f ms  %6.2f x %s (%.2f ms); goal: %s\n",
+            what, a, a / b, other, b, goal }'
+}
+
+"$guestkit" new plugin --host cortex --lang c --quiet
+"$guestkit" build plugin --quiet
+wasm=plugin/build/plugin.wasm
+"$guestkit" run "$wasm" --tool convert --args '{"value":21}' --quiet >out
+
+true_ms=$(ms 50 true)
+version=$(ms 50 "$guestkit" --version)
+row 'guestkit --version' "$version" true "$true_ms" 'at most 2'
+run=$(ms 30 "$guestkit" run "$wasm" --tool convert --args '{"value":21}')
+interp=$(ms 30 wasm-interp "$wasm")
+node=$(ms 9 node "$here/node.mjs" "$wasm")
+row 'run, template plugin' "$run" wasm-interp "$interp" 'at most 3'
+row 'run, template plugin' "$run" 'node instantiating' "$node" 'at most 0.07'
+
+# What one more isolated case costs, without start and end.
+for count in 2 402; do
+    node "$here/cases.mjs" plugin/tests/convert.test.json "$count" \
+        >"plugin/tests/$count.json"
+done
+few=$(ms 9 "$guestkit" test plugin/tests/2.json)
+many=$(ms 5 "$guestkit" test plugin/tests/402.json)
+one=$(awk -v a="$many" -v b="$few" 'BEGIN { printf "%.3f", (a - b) / 400 }')
+row 'test, each further case' "$one" true "$true_ms" 'below 1 ms'
+
+node "$here/big.mjs" big.wasm
+scan=$(ms 9 "$guestkit" scan big.wasm)
+objdump=$(ms 9 wasm-objdump -h big.wasm)
+digest=$(ms 9 sha256sum big.wasm)
+validate=$(ms 3 wasm-validate big.wasm)
+row 'scan, 30 MB module' "$scan" 'wasm-objdump -h' "$objdump" 'below 1'
+row 'scan, 30 MB module' "$scan" 'sha256sum' "$digest" 'near 1'
+row 'scan, 30 MB module' "$scan" 'wasm-validate' "$validate" 'at most 0.03'
+
+# Heap: a quarter of the file and 16 MiB.
+limit=$(($(wc -c <big.wasm) / 4 / 1024 + 16384))
+if (ulimit -d "$limit" && "$guestkit" scan big.wasm >out 2>err); then
+    echo "scan, 30 MB module: stays within $limit KiB of data"
+else
+    echo "scan, 30 MB module: needs more than $limit KiB of data"
+fi
