@@ -1,7 +1,5 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# What a run tells other programs. How many instructions that takes is shown by
-# the tests of the engine.
-gk_mask='/"fuel": \{/,/\}/d'
+# What a run tells other programs.
 wat plugin <<'WAT'
 (module
   (import "env" "host_log" (func $log (param i32 i32)))

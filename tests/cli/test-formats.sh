@@ -49,7 +49,8 @@ cat >a.test.json <<'JSON'
     {"call": {"tool": "all", "args": {"key": "1"}}},
     {"reload": true},
     {"advance-clock": "1h"},
-    {"call": {"tool": "none"}, "expect": {"ok": false}}],
+    {"call": {"tool": "none"}, "expect": {"ok": false}},
+    {"destroy": true}],
    "expect": {"state": {"api_token": null}}}]}
 JSON
 gk test --reproducible
