@@ -94,7 +94,7 @@ $(HELPERS): $(B)/%: $(B)/obj/toolchain/helpers/%.o $(CORE_LIB)
 	$(call say,cc)$(CC) $(CFLAGS) $(filter-out -static-libstdc++,$(LDFLAGS)) $< $(CORE_LIB) $(HELPER_LIBS) $(BASE_LIBS) -lpthread -o $@
 
 # --- what guests link --------------------------------------------------------
-WASM_CFLAGS := --target=wasm32-wasi -std=c17 -Oz -g -Wall -Wextra -Werror -Isdk-c/include -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections -mno-bulk-memory
+WASM_CFLAGS := -ffile-prefix-map=$(CURDIR)=guestkit --target=wasm32-wasi -std=c17 -Oz -g -Wall -Wextra -Werror -Isdk-c/include -fno-delete-null-pointer-checks -ffunction-sections -fdata-sections -mno-bulk-memory
 WASM_OUT := build/lib
 # Each folder sdk-c/src/NAME becomes lib/libguestkit-NAME.a; one object a file.
 WASM_LIB_DIRS := $(patsubst sdk-c/src/%/,%,$(sort $(dir $(wildcard sdk-c/src/*/*.c))))
@@ -103,7 +103,7 @@ WASM_LIBS := $(patsubst %,$(WASM_OUT)/libguestkit-%.a,$(WASM_LIB_DIRS))
 .PHONY: wasm-libs
 wasm-libs: $(WASM_LIBS)
 
-build/wasm/%.o: %.c
+build/wasm/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,clang)$(CLANG) $(WASM_CFLAGS) -MMD -MP -c $< -o $@
 

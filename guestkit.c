@@ -97,8 +97,8 @@ static int take_common(int argc, char **argv, struct common *common)
             common->cli.verbose = true;
         else if (strncmp(word, "--color=", 8) == 0)
             common->color = word + 8;
-        else if (strcmp(word, "--color") == 0 && i + 1 < argc)
-            common->color = argv[++i];
+        else if (strcmp(word, "--color") == 0)
+            common->color = i + 1 < argc ? argv[++i] : "nothing";
         else
             argv[left++] = argv[i];
     }
@@ -118,8 +118,9 @@ static int run_command(const struct gk_command *command, int argc, char **argv)
     if (argc < 0) {
         fprintf(stderr,
                 "guestkit %s: error: option '--color' takes "
-                "auto|always|never, found '%s'\n",
-                command->name, common.color);
+                "auto|always|never, found '%s'\n"
+                "try 'guestkit %s --help'\n",
+                command->name, common.color, command->name);
         return GK_EXIT_USAGE;
     }
     if (common.help) {

@@ -38,8 +38,12 @@ size_t gk_text_pattern_find(const struct gk_text_pattern *p,
                             const uint8_t *bytes, size_t len)
 {
     const uint8_t *at = bytes;
-    const uint8_t *end = bytes + len;
+    const uint8_t *end;
 
+    /* An empty file may have no bytes to point to. */
+    if (len == 0)
+        return 0;
+    end = bytes + len;
     while ((at = find(at, end, p->parts[0])) != NULL) {
         const uint8_t *after = at + strlen(p->parts[0]);
         const uint8_t *line =

@@ -4,8 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* What every command understands; guestkit.c takes them out of argv. */
-static const struct gk_opt common[] = {
+const struct gk_opt gk_common_options[] = {
     {"quiet", GK_OPT_KIND_FLAG, 0, NULL, "print the result only"},
     {"verbose", GK_OPT_KIND_FLAG, 0, NULL, "say more on standard error"},
     {"color", GK_OPT_KIND_CHOICE, 0, "auto|always|never",
@@ -34,7 +33,7 @@ void gk_command_help(const struct gk_command *command, FILE *out)
     fputs("\noptions:\n", out);
     for (const struct gk_opt *o = command->options; o->kind; o++)
         print_option(o, out);
-    for (const struct gk_opt *o = common; o->kind; o++)
+    for (const struct gk_opt *o = gk_common_options; o->kind; o++)
         print_option(o, out);
     if (command->examples != NULL)
         fprintf(out, "\nexamples:\n%s", command->examples);

@@ -51,6 +51,9 @@ static gk_status unknown(const struct gk_opt *table, const char *name,
     for (const struct gk_opt *o = table; o->kind != GK_OPT_KIND_END; o++)
         if (count < MOST_OPTIONS)
             names[count++] = o->name;
+    for (const struct gk_opt *o = gk_common_options; o->kind; o++)
+        if (count < MOST_OPTIONS)
+            names[count++] = o->name;
     near = gk_nearest(given, names, count);
     if (near != NULL)
         return gk_fail(err, GK_E_USAGE,

@@ -106,8 +106,10 @@ struct gk_command {
     int (*run)(struct gk_cli *cli, int argc, char **argv);
 };
 
-/* --quiet --verbose --color --help are understood by every command: they are
- * taken out of argv (up to "--") before run() sees it. */
+/* What every command understands: taken out of argv (up to "--") before run()
+ * sees it. */
+extern const struct gk_opt gk_common_options[];
+
 void gk_command_help(const struct gk_command *command, FILE *out);
 
 /* Prints "guestkit CMD: error: …" and how to get help; returns the exit status

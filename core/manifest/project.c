@@ -253,12 +253,21 @@ static void find_pointer(const char *message, char *pointer, size_t size)
 /* Puts "FILE:LINE:COLUMN: " before what is wrong with the text. */
 static void place_error(const gk_project *p, const gk_buf *text, gk_error *err)
 {
+    char words[GK_ERROR_TEXT_BYTES];
     char pointer[256];
     size_t line = 1, column = 1;
+    int used = 0;
 
     if (err == NULL)
         return;
-    if (sscanf(err->text, "line %zu, column %zu", &line, &column) != 2) {
+
+    /* The parser tells the place itself: it goes to the front. */
+    if (sscanf(err->text, "line %zu, column %zu: %n", &line, &column, &used) ==
+            2 &&
+        used > 0) {
+        snprintf(words, sizeof words, "%s", err->text + used);
+        snprintf(err->text, sizeof err->text, "%s", words);
+    } else {
         find_pointer(err->text, pointer, sizeof pointer);
         /* A key that is missing has no place: its object's will do. */
         while (!gk_json_locate(gk_buf_text(text), text->len, pointer, &line,

@@ -48,7 +48,8 @@ static void put_host(const struct gk_detected *d, gk_buf *out)
 static void put_header(const struct gk_report_options *o, const gk_scan *scan,
                        gk_buf *out)
 {
-    const char *name = gk_path_base(gk_scan_name(scan));
+    const char *path = gk_scan_name(scan);
+    const char *name = o->several ? path : gk_path_base(path);
 
     gk_buf_puts(out, gk_style_on(o->color, GK_STYLE_BOLD));
     gk_utf8_put_printable(out, (const uint8_t *)name, strlen(name), false);

@@ -68,6 +68,7 @@ row 'scan, 30 MB module' "$scan" 'wasm-validate' "$validate" 'at most 0.03'
 
 # Heap: a quarter of the file and 16 MiB.
 limit=$(($(wc -c <big.wasm) / 4 / 1024 + 16384))
+# shellcheck disable=SC3045 # dash and bash have it
 if (ulimit -d "$limit" && "$guestkit" scan big.wasm >out 2>err); then
     echo "scan, 30 MB module: stays within $limit KiB of data"
 else

@@ -16,7 +16,7 @@
 /* --- allocations that fail on demand ---------------------------------------
  * The program's own malloc family counts down to a failure. Sanitizers bring
  * their own, so there the test is skipped. */
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(GK_SANITIZED)
 #define CAN_STARVE 0
 #else
 #define CAN_STARVE 1
