@@ -61,6 +61,8 @@ check 'the schema of build refuses' refuses build
 deployed="--fidelity deployed --format json"
 # shellcheck disable=SC2086 # a list of options
 {
+    check 'run, documented' prints run 0 "$guestkit" run weather --tool now \
+        --args '{"city":"Oslo"}' --fixtures weather/oslo.json --format json
     check 'run, a tool' prints run 0 "$guestkit" run weather --tool now \
         --args '{"city":"Oslo"}' --fixtures weather/oslo.json $deployed
     check 'run, skipped' prints run 1 "$guestkit" run weather --tool now \
