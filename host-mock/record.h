@@ -26,8 +26,8 @@ void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
                    const struct gk_value *results, size_t result_count,
                    const char *trap);
 /* Appends {"kind":"call","part":…}; `us` is how long it took. */
-void gk_record_print(const struct gk_record *r, unsigned part,
-                     uint64_t us, gk_buf *out);
+void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
+                     gk_buf *out);
 void gk_record_clear(struct gk_record *r);
 
 #endif

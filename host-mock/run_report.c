@@ -222,6 +222,8 @@ static void print_part(struct gk_cli *cli, const struct gk_run_view *view,
     print_error(cli, part);
     print_output(cli, part);
     print_value(cli, part);
+    /* What the next part traces comes after it, wherever both go. */
+    fflush(cli->out);
 }
 
 static void print_notes(struct gk_cli *cli, const gk_json *result)

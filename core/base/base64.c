@@ -46,8 +46,9 @@ gk_status gk_base64_encode(const void *bytes, size_t len, gk_buf *out)
         if (n > 2)
             bits |= b[at + 2];
         for (size_t i = 0; i < 4; i++)
-            gk_buf_byte(out, i <= n ? (uint8_t)alphabet[bits >> (18 - 6 * i) & 63]
-                                    : '=');
+            gk_buf_byte(out, i <= n
+                                 ? (uint8_t)alphabet[bits >> (18 - 6 * i) & 63]
+                                 : '=');
     }
     return out->status;
 }

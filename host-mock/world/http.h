@@ -15,20 +15,23 @@
 struct gk_http_request {
     const char *method; /* borrowed, like the rest */
     const char *url;
-    const char *body; /* NULL: none */
+    const char *body;       /* NULL: none */
     const gk_json *headers; /* object of strings, or NULL */
 };
 
 struct gk_http_reply {
-    unsigned status;  /* 0 when it failed */
-    gk_buf body;      /* owned by the caller: gk_buf_clear */
+    unsigned status; /* 0 when it failed */
+    gk_buf body;     /* owned by the caller: gk_buf_clear */
     bool timed_out;
     char error[256]; /* why there is no status; "" when there is one */
 };
 
 #define GK_HTTP_REPLY_INIT                                                     \
     {                                                                          \
-        0, GK_BUF_INIT, false, { 0 }                                           \
+        0, GK_BUF_INIT, false,                                                 \
+        {                                                                      \
+            0                                                                  \
+        }                                                                      \
     }
 
 /* A live door: asks the parent process. */

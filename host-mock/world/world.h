@@ -21,7 +21,8 @@
 
 typedef struct gk_world gk_world;
 
-/* Checks the JSON of a world (may be NULL). Fails: GK_E_SCHEMA with the place. */
+/* Checks the JSON of a world (may be NULL). Fails: GK_E_SCHEMA with the place.
+ */
 GK_NODISCARD gk_status gk_world_check(const gk_json *world, const char *where,
                                       gk_error *err);
 

@@ -9,11 +9,16 @@ typedef void any_fn(void);
 
 /* Addresses, not calls: nothing here is to be run. */
 any_fn *const conformance_imports[] = {
-    (any_fn *)host_alloc,       (any_fn *)host_free,
-    (any_fn *)host_log,         (any_fn *)host_get_abi_version,
-    (any_fn *)host_get_time_ms, (any_fn *)host_random,
-    (any_fn *)host_get_config,  (any_fn *)host_set_state,
-    (any_fn *)host_get_state,   (any_fn *)host_http_request,
+    (any_fn *)host_alloc,
+    (any_fn *)host_free,
+    (any_fn *)host_log,
+    (any_fn *)host_get_abi_version,
+    (any_fn *)host_get_time_ms,
+    (any_fn *)host_random,
+    (any_fn *)host_get_config,
+    (any_fn *)host_set_state,
+    (any_fn *)host_get_state,
+    (any_fn *)host_http_request,
     (any_fn *)host_get_time_ms_f64,
 };
 

@@ -23,8 +23,7 @@ static const struct {
 } checks[] = {
     {"{}", NULL},
     {"[]", "the file: found array, wanted object"},
-    {"{\"clok\":1}",
-     "the file: unknown key \"clok\", did you mean \"clock\"?"},
+    {"{\"clok\":1}", "the file: unknown key \"clok\", did you mean \"clock\"?"},
     {"{\"clock\":0}", NULL},
     {"{\"clock\":\"1970-01-01T00:00:00Z\"}", NULL},
     {"{\"clock\":\"2024-02-29T23:59:59.999Z\"}", NULL},

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define OUTPUT_BYTES 65536u
-#define AREA_START 65544u /* the deployed host's first address */
+#define AREA_START   65544u /* the deployed host's first address */
 
 /* Addresses of one call; each text is followed by a NUL. */
 struct area {
@@ -25,7 +25,7 @@ struct texts {
 
 static struct area deployed_area(const struct texts *t)
 {
-    struct area a = { .name = AREA_START };
+    struct area a = {.name = AREA_START};
 
     a.name_word = a.name + t->name.len + 1;
     a.args = a.name + t->name.len + 5;
@@ -41,7 +41,7 @@ static struct area documented_area(const struct texts *t)
 {
     uint64_t name_bytes = (t->name.len + 8) & ~UINT64_C(7);
     uint64_t args_bytes = (t->args.len + 8) & ~UINT64_C(7);
-    struct area a = { .end = CORTEX_HEAP_END };
+    struct area a = {.end = CORTEX_HEAP_END};
 
     a.out_len = a.end - 8;
     a.out = a.out_len - OUTPUT_BYTES;
@@ -59,7 +59,8 @@ static bool is_tool(const gk_json *tools, const gk_json *name)
     return false;
 }
 
-/* --- the result ------------------------------------------------------------ */
+/* --- the result ------------------------------------------------------------
+ */
 
 static gk_status succeed(struct gk_part *part, const char *tool,
                          const gk_buf *output)
@@ -117,7 +118,8 @@ static gk_status unknown_tool(struct cortex *cortex, struct gk_part *part,
     return st;
 }
 
-/* --- the call -------------------------------------------------------------- */
+/* --- the call --------------------------------------------------------------
+ */
 
 static void store_text(gk_vm_memory *memory, uint64_t ptr, const gk_buf *text)
 {
@@ -153,16 +155,14 @@ static const char *write_area(struct cortex *cortex, const struct area *a,
     gk_vm_memory *memory = cortex->exported;
 
     store_text(memory, a->name, &t->name);
-    if (is_deployed &&
-        cortex_store_word(memory, (int64_t)a->name_word, (uint32_t)t->name.len,
-                          why) != GK_OK) {
+    if (is_deployed && cortex_store_word(memory, (int64_t)a->name_word,
+                                         (uint32_t)t->name.len, why) != GK_OK) {
         cortex_meet(cortex, CORTEX_NAME_ALIGNMENT);
         return why->text;
     }
     store_text(memory, a->args, &t->args);
-    if (is_deployed &&
-        cortex_store_word(memory, (int64_t)a->args_word, (uint32_t)t->args.len,
-                          why) != GK_OK) {
+    if (is_deployed && cortex_store_word(memory, (int64_t)a->args_word,
+                                         (uint32_t)t->args.len, why) != GK_OK) {
         gk_session_skip(cortex->session,
                         &cortex_differences[CORTEX_ARGS_ALIGNMENT]);
         return why->text;
@@ -193,9 +193,9 @@ static gk_status enter(struct cortex *cortex, const struct area *a,
                        const struct texts *t, struct gk_part *part,
                        gk_error *err)
 {
-    const uint32_t args[] = { (uint32_t)a->name, (uint32_t)t->name.len,
-                              (uint32_t)a->args, (uint32_t)t->args.len,
-                              (uint32_t)a->out,  (uint32_t)a->out_len };
+    const uint32_t args[] = {(uint32_t)a->name, (uint32_t)t->name.len,
+                             (uint32_t)a->args, (uint32_t)t->args.len,
+                             (uint32_t)a->out,  (uint32_t)a->out_len};
     const char *tool = gk_buf_text(&t->name);
     struct gk_trap trap;
     gk_buf text = GK_BUF_INIT;
@@ -262,9 +262,9 @@ gk_status cortex_check_call(const gk_json *call, const char *where,
                             gk_error *err)
 {
     static const struct gk_json_field fields[] = {
-        { "tool", GK_JSON_BIT(GK_JSON_STRING), true },
-        { "args", GK_JSON_ANY, false },
-        { "raw", GK_JSON_BIT(GK_JSON_STRING), false },
+        {"tool", GK_JSON_BIT(GK_JSON_STRING), true},
+        {"args", GK_JSON_ANY, false},
+        {"raw", GK_JSON_BIT(GK_JSON_STRING), false},
     };
 
     gk_status st = gk_json_expect(call, where, fields, 3, err);
@@ -283,7 +283,7 @@ gk_status cortex_run_tool(void *host, const gk_json *call, struct gk_part *part,
     struct cortex *cortex = host;
     const gk_json *args = gk_json_get(call, "args");
     const gk_json *raw = gk_json_get(call, "raw");
-    struct texts t = { GK_BUF_INIT, GK_BUF_INIT };
+    struct texts t = {GK_BUF_INIT, GK_BUF_INIT};
     gk_status st;
 
     gk_json_bytes(gk_json_get(call, "tool"), &t.name);

@@ -19,13 +19,13 @@ extern const struct gk_host gk_host_cortex;
 #define CORTEX_STRING_BYTES 65536u
 /* Bytes of capabilities and of an HTTP body in the deployed host. */
 #define CORTEX_DEPLOYED_BYTES 65528u
-#define CORTEX_MAX_PAGES 512u
-#define CORTEX_INITIAL_PAGES 256u
+#define CORTEX_MAX_PAGES      512u
+#define CORTEX_INITIAL_PAGES  256u
 
 /* The documented heap of host_alloc: [HEAP_START, HEAP_END). */
 #define CORTEX_HEAP_START 0x20000u
-#define CORTEX_HEAP_END 0x100000u
-#define CORTEX_MAX_ALLOC 65528u
+#define CORTEX_HEAP_END   0x100000u
+#define CORTEX_MAX_ALLOC  65528u
 /* Where the deployed host's bump pointer starts. */
 #define CORTEX_DEPLOYED_HEAP 65536u
 
@@ -33,11 +33,11 @@ struct cortex {
     struct gk_session *session;
     char *name; /* owned: the manifest's, else the module's */
     const gk_json *manifest;
-    bool loaded;              /* a load went through to its end */
-    gk_guest *guest;          /* NULL before instantiation, after destroy */
-    gk_vm_memory *provided;   /* env.memory of this load */
-    gk_vm_memory *exported;   /* the guest's "memory", or NULL */
-    gk_json *tools;           /* owned array: what the load has returned */
+    bool loaded;            /* a load went through to its end */
+    gk_guest *guest;        /* NULL before instantiation, after destroy */
+    gk_vm_memory *provided; /* env.memory of this load */
+    gk_vm_memory *exported; /* the guest's "memory", or NULL */
+    gk_json *tools;         /* owned array: what the load has returned */
     struct cortex_heap {
         int64_t bump;  /* deployed: next address, may wrap to negative */
         uint32_t top;  /* documented: end of what the guest may get */
@@ -45,7 +45,7 @@ struct cortex {
         struct cortex_block {
             uint32_t ptr, size;
             bool free;
-        } *blocks; /* owned, by address */
+        } * blocks; /* owned, by address */
         size_t block_count, free_count;
     } heap;
     struct gk_host_link links[CORTEX_MOST_IMPORTS];
@@ -63,7 +63,8 @@ extern const struct gk_difference cortex_differences[CORTEX_DIFFERENCE_COUNT];
 /* The guest has met one. */
 void cortex_meet(struct cortex *cortex, enum cortex_difference_id id);
 
-/* --- values and memory (values.c) ------------------------------------------ */
+/* --- values and memory (values.c) ------------------------------------------
+ */
 
 /* Argument `index` as a JavaScript number, truncated. Fails (a throw) for an
  * i64, which arrives as a BigInt. Absent: 0. */
@@ -99,7 +100,8 @@ GK_NODISCARD gk_status cortex_write_out(gk_vm_memory *memory, int64_t out_ptr,
                                         size_t len, uint32_t most,
                                         gk_error *err);
 
-/* --- the rest --------------------------------------------------------------- */
+/* --- the rest ---------------------------------------------------------------
+ */
 
 gk_host_fn cortex_host_http_request; /* net.c */
 gk_host_fn cortex_host_alloc;        /* heap.c */

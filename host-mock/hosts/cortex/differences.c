@@ -2,7 +2,7 @@
 
 const struct gk_difference cortex_differences[CORTEX_DIFFERENCE_COUNT] = {
 #define GK_DIFFERENCE(id, code, fault, title, documented, deployed, advice)    \
-    { code, title, documented, deployed, fault, advice },
+    {code, title, documented, deployed, fault, advice},
 #include "host-mock/hosts/cortex/differences.def"
 };
 

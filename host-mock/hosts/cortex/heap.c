@@ -106,7 +106,7 @@ static gk_status alloc_documented(struct cortex *cortex, int64_t size,
         heap->blocks = blocks;
     }
     heap->blocks[heap->block_count++] =
-        (struct cortex_block){ heap->used, aligned, false };
+        (struct cortex_block){heap->used, aligned, false};
     *out = heap->used;
     heap->used += aligned;
     return GK_OK;

@@ -144,8 +144,8 @@ static gk_status cortex_host_get_state(struct gk_hostcall *call, gk_error *err)
     gk_status st = cortex_string_arg(call, 0, &key, NULL);
 
     if (st == GK_OK)
-        value = gk_kv_get(gk_world_state(call->session->world), key.data,
-                          key.len);
+        value =
+            gk_kv_get(gk_world_state(call->session->world), key.data, key.len);
     gk_buf_clear(&key);
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);
@@ -156,14 +156,15 @@ static gk_status cortex_host_get_state(struct gk_hostcall *call, gk_error *err)
                 value != NULL ? value->len : 0, value != NULL, err);
 }
 
-/* --- the table ------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------
+ */
 
 static const struct {
     const char *name;
     gk_host_fn *fn;
 } handlers[] = {
 #define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
-    { #name, cortex_##name },
+    {#name, cortex_##name},
 #include "abi/cortex.def"
 };
 

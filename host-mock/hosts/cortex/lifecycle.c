@@ -12,18 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- calling exports ------------------------------------------------------- */
+/* --- calling exports -------------------------------------------------------
+ */
 
 /* A number does not become an i64: the words of what JavaScript throws. */
 static bool give_args(const struct gk_functype *type, const uint32_t *given,
-                      size_t count, struct gk_value *args,
-                      struct gk_trap *trap)
+                      size_t count, struct gk_value *args, struct gk_trap *trap)
 {
     for (uint32_t i = 0; i < type->param_count; i++) {
         uint32_t number = i < count ? given[i] : 0;
         double wide = i < count ? (double)number : NAN; /* undefined */
 
-        args[i] = (struct gk_value){ .type = type->params[i] };
+        args[i] = (struct gk_value){.type = type->params[i]};
         if (type->params[i] == GK_I32) {
             args[i].u.i32 = number;
         } else if (type->params[i] == GK_F32) {
@@ -49,7 +49,7 @@ gk_status cortex_call(struct cortex *cortex, const char *name,
                       bool *is_number, struct gk_trap *trap, gk_error *err)
 {
     const struct gk_functype *type = gk_guest_func(cortex->guest, name);
-    struct gk_value args[GK_MAX_PARAMS], first = { 0 };
+    struct gk_value args[GK_MAX_PARAMS], first = {0};
     gk_status st;
 
     memset(trap, 0, sizeof *trap);
@@ -88,7 +88,8 @@ bool cortex_exports(const struct cortex *cortex, const char *name)
                             name) != NULL;
 }
 
-/* --- the steps of a load --------------------------------------------------- */
+/* --- the steps of a load ---------------------------------------------------
+ */
 
 /* What is wrong with an export, appended; nothing when it is right. */
 static void judge_export(const struct cortex *cortex,
@@ -155,10 +156,10 @@ static gk_status check_exports(struct cortex *cortex, struct gk_part *part,
 static gk_status instantiate(struct cortex *cortex, struct gk_part *part,
                              gk_error *err)
 {
-    const struct gk_vm_link link = { cortex_resolve, cortex };
+    const struct gk_vm_link link = {cortex_resolve, cortex};
     struct gk_session *session = cortex->session;
     gk_error why = GK_ERROR_INIT;
-    struct gk_trap trap = { 0 };
+    struct gk_trap trap = {0};
     gk_buf text = GK_BUF_INIT;
     gk_status st = gk_vm_memory_new(session->vm, CORTEX_INITIAL_PAGES,
                                     CORTEX_MAX_PAGES, &cortex->provided, &why);
@@ -298,7 +299,8 @@ static gk_status load(void *host, struct gk_part *part, gk_error *err)
                : gk_fail_nomem(err);
 }
 
-/* --- after the load -------------------------------------------------------- */
+/* --- after the load --------------------------------------------------------
+ */
 
 static gk_status call_destroy(struct cortex *cortex, gk_error *err)
 {
@@ -348,7 +350,8 @@ static gk_status reload(void *host, struct gk_part *part, gk_error *err)
     return st == GK_OK ? load(cortex, part, err) : st;
 }
 
-/* --- the row --------------------------------------------------------------- */
+/* --- the row ---------------------------------------------------------------
+ */
 
 static char *plugin_name(const struct gk_job *job)
 {

@@ -23,7 +23,7 @@ enum {
 struct request {
     gk_buf method, url, body;
     bool has_body;
-    gk_json *headers; /* owned */
+    gk_json *headers;  /* owned */
     char problem[160]; /* why fetch would not send it; "" when it would */
 };
 
@@ -122,9 +122,9 @@ static void read_headers(struct request *r, const gk_buf *text, bool deployed)
 /* What fetch does with a method: six are upper-cased, some are forbidden. */
 static void check_method(struct request *r)
 {
-    static const char *const normalised[] = { "DELETE", "GET",     "HEAD",
-                                              "POST",   "OPTIONS", "PUT" };
-    static const char *const forbidden[] = { "CONNECT", "TRACE", "TRACK" };
+    static const char *const normalised[] = {"DELETE", "GET",     "HEAD",
+                                             "POST",   "OPTIONS", "PUT"};
+    static const char *const forbidden[] = {"CONNECT", "TRACE", "TRACK"};
     const char *method;
 
     if (r->method.len == 0)
@@ -204,8 +204,7 @@ struct answer {
 static gk_status answer(struct answer *a, uint32_t status, const void *body,
                         size_t len, int result, gk_error *err)
 {
-    static const char unexpected[] =
-        "host: unexpected error in http_request";
+    static const char unexpected[] = "host: unexpected error in http_request";
     gk_status st = cortex_store_word(a->memory, a->status_ptr, status, err);
 
     if (st != GK_OK)
@@ -280,9 +279,9 @@ static gk_status send_request(struct cortex *cortex, struct request *r,
 gk_status cortex_host_http_request(struct gk_hostcall *call, gk_error *err)
 {
     struct cortex *cortex = call->host;
-    struct answer a = { .call = call, .memory = cortex_memory(cortex) };
-    struct request r = { GK_BUF_INIT, GK_BUF_INIT, GK_BUF_INIT, false, NULL,
-                         { 0 } };
+    struct answer a = {.call = call, .memory = cortex_memory(cortex)};
+    struct request r = {GK_BUF_INIT, GK_BUF_INIT, GK_BUF_INIT,
+                        false,       NULL,        {0}};
     gk_status st = cortex_number(call, STATUS_PTR, &a.status_ptr, err);
 
     if (st == GK_OK)

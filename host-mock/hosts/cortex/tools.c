@@ -12,8 +12,8 @@ struct place {
     uint32_t out_ptr, len_ptr, capacity;
 };
 
-static const struct place documented = { 8, 0xfff8, 0xfff0 };
-static const struct place deployed = { 0, 4, CORTEX_DEPLOYED_BYTES };
+static const struct place documented = {8, 0xfff8, 0xfff0};
+static const struct place deployed = {0, 4, CORTEX_DEPLOYED_BYTES};
 
 /* JavaScript's `value ? … : …`. */
 static bool truthy(const gk_json *value)
@@ -38,21 +38,21 @@ static bool truthy(const gk_json *value)
 /* Only these four are taken over. */
 static gk_json *read_param(const gk_json *given)
 {
-    static const char *const keys[] = { "name", "type", "description",
-                                        "required" };
+    static const char *const keys[] = {"name", "type", "description",
+                                       "required"};
     gk_json *param = gk_json_new_object();
 
     for (size_t i = 0; i < 4; i++)
         if (gk_json_get(given, keys[i]) != NULL)
-            gk_json_set(param, keys[i], gk_json_copy(gk_json_get(given, keys[i])));
+            gk_json_set(param, keys[i],
+                        gk_json_copy(gk_json_get(given, keys[i])));
     return param;
 }
 
 /* What the manifest declares; the deployed host gives every tool the same. */
 static gk_json *tool_capabilities(struct cortex *cortex)
 {
-    static const char *const fixed[] = { "network:fetch", "fs:read",
-                                         "fs:write" };
+    static const char *const fixed[] = {"network:fetch", "fs:read", "fs:write"};
     const gk_json *declared = gk_json_get(cortex->manifest, "capabilities");
     gk_json *list;
 
@@ -183,7 +183,7 @@ gk_status cortex_read_tools(struct cortex *cortex, struct gk_part *part,
         gk_session_is_deployed(cortex->session) ? &deployed : &documented;
     gk_vm_memory *memory =
         cortex->exported != NULL ? cortex->exported : cortex->provided;
-    const uint32_t args[] = { place->out_ptr, place->len_ptr };
+    const uint32_t args[] = {place->out_ptr, place->len_ptr};
     gk_error why = GK_ERROR_INIT;
     struct gk_trap trap;
     gk_buf text = GK_BUF_INIT;

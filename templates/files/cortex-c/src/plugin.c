@@ -18,9 +18,9 @@ struct scale {
 };
 
 static const struct scale scales[] = {
-    { "C", 1.0, -273.15 },
-    { "F", 1.8, -459.67 },
-    { "K", 1.0, 0.0 },
+    {"C", 1.0, -273.15},
+    {"F", 1.8, -459.67},
+    {"K", 1.0, 0.0},
 };
 
 static const struct scale *find_scale(const char *unit)
@@ -34,7 +34,7 @@ static const struct scale *find_scale(const char *unit)
 /* The unit that is asked for, else the plugin's setting "unit", else F. */
 static const char *wanted_unit(const gk_call *call)
 {
-    struct cortex_text setting = { 0 };
+    struct cortex_text setting = {0};
 
     if (!gk_arg_given(call, "to") && cortex_config("unit", &setting))
         return setting.at;
@@ -67,16 +67,16 @@ static int convert(gk_call *call)
 }
 
 static const gk_param convert_params[] = {
-    { "value", GK_NUMBER, "The temperature to convert", GK_REQUIRED },
-    { "from", GK_STRING, "Its unit: C, F or K; C if not given", GK_OPTIONAL },
-    { "to", GK_STRING, "The unit wanted: C, F or K", GK_OPTIONAL },
+    {"value", GK_NUMBER, "The temperature to convert", GK_REQUIRED},
+    {"from", GK_STRING, "Its unit: C, F or K; C if not given", GK_OPTIONAL},
+    {"to", GK_STRING, "The unit wanted: C, F or K", GK_OPTIONAL},
 };
 
 /* Give tools names of 3, 7, 11, 15 … bytes: CortexPrism as it is today can call
  * no others. */
 static const gk_tool tools[] = {
-    { "convert", "Convert a temperature between Celsius, Fahrenheit and Kelvin",
-      GK_PARAMS(convert_params), convert },
+    {"convert", "Convert a temperature between Celsius, Fahrenheit and Kelvin",
+     GK_PARAMS(convert_params), convert},
 };
 
 GK_PLUGIN(tools);

@@ -1,0 +1,94 @@
+#!/bin/sh
+# The example plugins, as somebody would use them: each is copied away, built,
+# tested on both sides, scanned, and its README run. Needs what `guestkit
+# build` needs, and wabt. Last line: N passed, N failed.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+guestkit=${GUESTKIT:-$root/build/guestkit}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset GUESTKIT_HOME
+passed=0
+failed=0
+
+# check NAME COMMAND...: the command must succeed; its output is shown if not.
+check() {
+    name=$1
+    shift
+    if "$@" >"$work/check" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $name"
+        sed 's/^/     /' "$work/check"
+    fi
+}
+
+# Every source is compiled with the warnings an example should not have.
+# shellcheck disable=SC2317,SC2329 # these are called through check
+strict() {
+    for flag in -Wall -Wextra -Werror; do
+        [ "$(grep -c '"file":' compile_commands.json)" -eq \
+            "$(grep -c -e "\"$flag\"" compile_commands.json)" ] || {
+            echo "$flag is not among the options of every source"
+            return 1
+        }
+    done
+}
+
+# imports MODULE NAME...: these functions of env and its memory, and no more.
+# shellcheck disable=SC2317,SC2329
+imports() {
+    wasm-objdump -j Import -x "$1" | sed -n 's/.* <- //p' | sort -u >found
+    shift
+    for name in memory "$@"; do
+        echo "env.$name"
+    done | sort -u >wanted
+    diff wanted found
+}
+
+# readme PAGE: every command that it shows does what it shows. A page of which
+# no command was run shows nothing.
+# shellcheck disable=SC2317,SC2329
+readme() {
+    GUESTKIT=$guestkit timeout 120 "$root/tests/docs/run.sh" "$1" >page &&
+        ran=$(sed -n '$s/ passed, 0 failed$//p' page) && [ "${ran:-0}" -gt 0 ] ||
+        { cat page; return 1; }
+}
+
+# example NAME FUNCTION...: the functions it imports.
+example() {
+    cp -r "$root/examples/$1" "$work/$1"
+    cd "$work/$1"
+    rm -rf build compile_commands.json
+    label=$1
+    shift
+    check "$label: builds" "$guestkit" build
+    module=$(find build -maxdepth 1 -name '*.wasm')
+    check "$label: with warnings as errors" strict
+    check "$label: another validator takes the module" wasm-validate "$module"
+    check "$label: imports what it shows" imports "$module" "$@"
+    # Bounded: what should end and does not is a failure, not a wait.
+    check "$label: its tests pass in both hosts" \
+        timeout 120 "$guestkit" test --fidelity both
+    check "$label: no finding above a note" \
+        "$guestkit" scan --fail-on warning "$module"
+    check "$label: its README shows what happens" \
+        readme "$root/examples/$label/README.md"
+    cd "$root"
+}
+
+example text-stats
+example http-cache host_get_config host_get_state host_set_state \
+    host_get_time_ms host_http_request
+# shellcheck disable=SC2046 # a word each
+example every-call $(sed -n 's/^GK_IMPORT("env", \(host_[a-z_]*\),.*/\1/p' \
+    "$root/sdk-c/abi/cortex.def")
+
+# One that is not listed above would not be tested.
+check 'every example is tested here' \
+    test "$(find "$root/examples" -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 3
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
