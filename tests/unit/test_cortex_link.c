@@ -154,7 +154,14 @@ static const struct {
      "1"},
     {"an i64 for a length",
      RETURNS("host_log", "(param i32 i64)", "i32", "i32.const 0 i64.const 1"),
+     "trap:Cannot convert a BigInt value to a number"},
+    {"an i64 for an address",
+     RETURNS("host_log", "(param i64 i32)", "i32", "i64.const 0 i32.const 1"),
      MIXED},
+    {"an i64 for an address of random bytes",
+     RETURNS("host_random", "(param i64 i32)", "i32",
+             "i64.const 0 i32.const 1"),
+     "trap:Cannot convert a BigInt value to a number"},
     {"an i64 for a size",
      RETURNS("host_alloc", "(param i64)", "i32", "i64.const 8"), MIXED},
     {"an i64 is caught by host_get_state",
@@ -328,8 +335,8 @@ static const struct {
      "(func (export \"plugin_get_capabilities\") (param i32 i32) (result i32) "
      "i32.const 1))",
      {"\"load\"", "\"load\""},
-     {"\"Start offset 65528 is outside the bounds of the buffer\"",
-      "\"Start offset 4 is outside the bounds of the buffer\""}},
+     {"\"Invalid typed array length: 1\"",
+      "\"Invalid typed array length: 1\""}},
 };
 
 static void a_plugin_loads_or_says_why(void **state)

@@ -181,9 +181,11 @@ static const struct cortex_row http_rows[] = {
      "trap:Invalid typed array length: -1", NULL, NULL, NULL, NULL},
     {"H33: past the end", "host_random 16777210 8",
      "trap:Invalid typed array length: 8", NULL, NULL, NULL, NULL},
+    {"H33: a start before all", "host_random -4 2",
+     "trap:Start offset -4 is outside the bounds of the buffer", NULL, NULL,
+     NULL, NULL},
     {"H33: a start past the end", "host_random 16777220 0",
-     "trap:Start offset 16777220 is outside the bounds of the buffer", NULL,
-     NULL, NULL, NULL},
+     "trap:Invalid typed array length: 0", NULL, NULL, NULL, NULL},
 };
 
 static void h26_to_h33_http_and_random(void **state)

@@ -70,6 +70,10 @@ void cortex_meet(struct cortex *cortex, enum cortex_difference_id id);
  * i64, which arrives as a BigInt. Absent: 0. */
 GK_NODISCARD gk_status cortex_number(const struct gk_hostcall *call,
                                      size_t index, int64_t *out, gk_error *err);
+/* The same, where JavaScript calculates with it: other words for an i64. */
+GK_NODISCARD gk_status cortex_operand(const struct gk_hostcall *call,
+                                      size_t index, int64_t *out,
+                                      gk_error *err);
 /* Sets the result, whatever type it was declared with. */
 GK_NODISCARD gk_status cortex_result(struct gk_hostcall *call, double value,
                                      gk_error *err);
@@ -88,6 +92,10 @@ GK_NODISCARD gk_status cortex_read_string(const struct cortex *cortex,
 GK_NODISCARD gk_status cortex_string_arg(const struct gk_hostcall *call,
                                          size_t index, gk_buf *out,
                                          gk_error *err);
+/* new Uint8Array(buffer, ptr, len); borrowed until the guest runs. Fails with
+ * the words of a RangeError. */
+GK_NODISCARD gk_status cortex_bytes(gk_vm_memory *memory, int64_t ptr,
+                                    int64_t len, uint8_t **out, gk_error *err);
 /* The u32 at `ptr`. Fails with the words of a RangeError. */
 GK_NODISCARD gk_status cortex_load_word(gk_vm_memory *memory, int64_t ptr,
                                         uint32_t *out, gk_error *err);

@@ -151,7 +151,7 @@ gk_status cortex_host_alloc(struct gk_hostcall *call, gk_error *err)
     struct cortex *cortex = call->host;
     int64_t size = 0;
     double ptr = 0;
-    gk_status st = cortex_number(call, 0, &size, err);
+    gk_status st = cortex_operand(call, 0, &size, err);
 
     if (st != GK_OK)
         return st;

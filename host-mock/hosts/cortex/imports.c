@@ -51,25 +51,15 @@ static gk_status cortex_host_random(struct gk_hostcall *call, gk_error *err)
     struct cortex *cortex = call->host;
     gk_vm_memory *memory = cortex_memory(cortex);
     int64_t ptr = 0, len = 0;
-    uint64_t size = (uint64_t)gk_vm_memory_pages(memory) * GK_PAGE_BYTES;
     uint8_t *at;
-    gk_status st = cortex_number(call, 0, &ptr, err);
+    gk_status st = cortex_number(call, 1, &len, err);
 
     if (st == GK_OK)
-        st = cortex_number(call, 1, &len, err);
-    if (st != GK_OK)
-        return st;
+        st = cortex_number(call, 0, &ptr, err);
     if (len > (int64_t)CORTEX_STRING_BYTES)
         len = CORTEX_STRING_BYTES;
-    if (ptr < 0 || (uint64_t)ptr > size)
-        return gk_fail(err, GK_E_TRAP,
-                       "Start offset %" PRId64
-                       " is outside the bounds of the buffer",
-                       ptr);
-    if (len < 0 || (uint64_t)len > size - (uint64_t)ptr)
-        return gk_fail(err, GK_E_TRAP, "Invalid typed array length: %" PRId64,
-                       len);
-    st = gk_guest_span(memory, (uint32_t)ptr, (uint32_t)len, &at, err);
+    if (st == GK_OK)
+        st = cortex_bytes(memory, ptr, len, &at, err);
     if (st == GK_OK)
         gk_world_random(call->session->world, at, (size_t)len);
     return st == GK_OK ? cortex_no_result(call, err) : st;

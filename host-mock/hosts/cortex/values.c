@@ -24,8 +24,7 @@ gk_status cortex_number(const struct gk_hostcall *call, size_t index,
     v = &call->args[index];
     if (v->type == GK_I64)
         return gk_fail(err, GK_E_TRAP,
-                       "Cannot mix BigInt and other types, use explicit "
-                       "conversions");
+                       "Cannot convert a BigInt value to a number");
     if (v->type == GK_I32) {
         *out = (int32_t)v->u.i32;
         return GK_OK;
@@ -39,6 +38,16 @@ gk_status cortex_number(const struct gk_hostcall *call, size_t index,
     else if (!isnan(number))
         *out = (int64_t)number;
     return GK_OK;
+}
+
+gk_status cortex_operand(const struct gk_hostcall *call, size_t index,
+                         int64_t *out, gk_error *err)
+{
+    if (index < call->arg_count && call->args[index].type == GK_I64)
+        return gk_fail(err, GK_E_TRAP,
+                       "Cannot mix BigInt and other types, use explicit "
+                       "conversions");
+    return cortex_number(call, index, out, err);
 }
 
 gk_status cortex_result(struct gk_hostcall *call, double value, gk_error *err)
@@ -115,34 +124,41 @@ gk_status cortex_string_arg(const struct gk_hostcall *call, size_t index,
                             gk_buf *out, gk_error *err)
 {
     int64_t ptr, len;
-    gk_status st = cortex_number(call, index, &ptr, err);
+    /* Math.min(len, 65536), then ptr + len. */
+    gk_status st = cortex_number(call, index + 1, &len, err);
 
     if (st == GK_OK)
-        st = cortex_number(call, index + 1, &len, err);
+        st = cortex_operand(call, index, &ptr, err);
     if (st == GK_OK)
         st = cortex_read_string(call->host, ptr, len, out, err);
     return st;
 }
 
-/* new Uint32Array(buffer, ptr, 1) */
-static gk_status word_at(gk_vm_memory *memory, int64_t ptr, uint8_t **out,
-                         gk_error *err)
+gk_status cortex_bytes(gk_vm_memory *memory, int64_t ptr, int64_t len,
+                       uint8_t **out, gk_error *err)
 {
     if (ptr < 0)
         return gk_fail(err, GK_E_TRAP,
                        "Start offset %" PRId64
                        " is outside the bounds of the buffer",
                        ptr);
-    if (ptr % 4 != 0)
+    if (len < 0 || (uint64_t)len > size_of(memory) ||
+        (uint64_t)ptr > size_of(memory) - (uint64_t)len)
+        return gk_fail(err, GK_E_TRAP, "Invalid typed array length: %" PRId64,
+                       len);
+    return gk_guest_span(memory, (uint32_t)ptr, (uint32_t)len, out, err);
+}
+
+/* new Uint32Array(buffer, ptr, 1) */
+static gk_status word_at(gk_vm_memory *memory, int64_t ptr, uint8_t **out,
+                         gk_error *err)
+{
+    if (ptr >= 0 && ptr % 4 != 0)
         return gk_fail(err, GK_E_TRAP, MISALIGNED);
-    if ((uint64_t)ptr > size_of(memory))
-        return gk_fail(err, GK_E_TRAP,
-                       "Start offset %" PRId64
-                       " is outside the bounds of the buffer",
-                       ptr);
-    if (size_of(memory) - (uint64_t)ptr < 4)
+    if (ptr >= 0 &&
+        (size_of(memory) < 4 || (uint64_t)ptr > size_of(memory) - 4))
         return gk_fail(err, GK_E_TRAP, "Invalid typed array length: 1");
-    return gk_guest_span(memory, (uint32_t)ptr, 4, out, err);
+    return cortex_bytes(memory, ptr, 4, out, err);
 }
 
 gk_status cortex_load_word(gk_vm_memory *memory, int64_t ptr, uint32_t *out,
@@ -183,14 +199,7 @@ gk_status cortex_write_out(gk_vm_memory *memory, int64_t out_ptr,
         len = most;
     if (len > cap)
         len = cap;
-    if (out_ptr < 0 || (uint64_t)out_ptr > size_of(memory))
-        return gk_fail(err, GK_E_TRAP,
-                       "Start offset %" PRId64
-                       " is outside the bounds of the buffer",
-                       out_ptr);
-    if (len > size_of(memory) - (uint64_t)out_ptr)
-        return gk_fail(err, GK_E_TRAP, "Invalid typed array length: %zu", len);
-    st = gk_guest_span(memory, (uint32_t)out_ptr, (uint32_t)len, &at, err);
+    st = cortex_bytes(memory, out_ptr, (int64_t)len, &at, err);
     if (st != GK_OK)
         return st;
     if (len > 0)
