@@ -1,6 +1,7 @@
 /* A job from end to end: its parts, its limits, and a child that dies. */
 #include "core/base/exit.h"
 #include "core/base/limits.h"
+#include "host-mock/warm.h"
 #include "tests/unit/cortex_guest.h"
 
 #include <dirent.h>
@@ -131,7 +132,7 @@ static const struct {
     {"F", "[\"\"]", "argument 0 is no f64"},
     {"v", "[1]", "argument 0 has type v128, which cannot be given here"},
     {"none", "[]", "[]"},
-    {"none", "[1]", "export 'none' is () -> (), found 1 arguments"},
+    {"none", "[1]", "export 'none' is () -> (), found 1 argument"},
     {"i", "[]", "export 'i' is (i32) -> i32, found 0 arguments"},
     {"all", "[]", "[-1,\"-1\",0.5,\"NaN\"]"},
     {"gone", "[]", "the module exports no function 'gone'"},
@@ -434,6 +435,81 @@ static void an_abandoned_child_is_gone(void **state)
     gk_buf_clear(&bytes);
 }
 
+/* --- a warm process --------------------------------------------------------
+ */
+
+static char *without_times(const gk_json *result)
+{
+    char *text = cortex_at(result, ""), *to = text;
+    /* "us":123 is what differs between two runs. */
+    for (const char *from = text; *from != '\0';) {
+        if (strncmp(from, "\"us\":", 5) == 0)
+            from += 5 + strspn(from + 5, "0123456789");
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+    return text;
+}
+
+static void a_warm_process_gives_what_a_cold_one_gives(void **state)
+{
+    gk_buf bytes = GK_BUF_INIT;
+    gk_json *list = cortex_json(
+        "[{\"call\":{\"invoke\":\"host_log\",\"args\":[3145728,7]}},"
+        "{\"call\":{\"invoke\":\"host_set_state\",\"args\":[3145728,7,"
+        "3145728,9]}},{\"call\":{\"invoke\":\"store\",\"args\":[64,1]}},"
+        "{\"call\":{\"tool\":\"abc\"}},{\"call\":{\"invoke\":\"boom\"}}]");
+    gk_json *world = cortex_json("{\"seed\":3,\"state\":{\"a\":\"b\"}}");
+    gk_error err = GK_ERROR_INIT;
+    gk_warm *warm = NULL;
+    struct gk_job job = {.host = "cortex",
+                         .module_name = "guest.wasm",
+                         .world = world,
+                         .steps = list};
+    (void)state;
+    test_wat(CORTEX_CONSOLE(CORTEX_HOST_MEMORY), &bytes);
+    job.module = bytes.data;
+    job.module_len = bytes.len;
+    assert_int_equal(gk_warm_start(&job, &warm, &err), GK_OK);
+    /* Twice over: a job leaves nothing behind for the next. */
+    for (int i = 0; i < 4; i++) {
+        gk_json *cold = NULL, *warmed = NULL;
+        char *a, *b;
+        job.fidelity = i % 2 == 0 ? GK_DOCUMENTED : GK_DEPLOYED;
+        job.warm = NULL;
+        assert_int_equal(gk_job_run(&job, &cold, &err), GK_OK);
+        job.warm = warm;
+        assert_true(gk_warm_fits(warm, &job));
+        assert_int_equal(gk_job_run(&job, &warmed, &err), GK_OK);
+        a = without_times(cold);
+        b = without_times(warmed);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+        gk_json_free(cold);
+        gk_json_free(warmed);
+    }
+    gk_warm_stop(warm);
+    assert_int_equal(child_of_mine(), 0);
+    gk_json_free(list);
+    gk_json_free(world);
+    gk_buf_clear(&bytes);
+}
+
+static void a_module_that_cannot_be_loaded_is_not_kept_warm(void **state)
+{
+    const struct gk_job job = {.host = "cortex",
+                               .module = "\0asm",
+                               .module_len = 4,
+                               .module_name = "guest.wasm"};
+    gk_warm *warm = NULL;
+    (void)state;
+    assert_int_equal(gk_warm_start(&job, &warm, NULL), GK_E_FAILED);
+    assert_null(warm);
+    assert_int_equal(child_of_mine(), 0);
+}
+
 static void bytes_that_are_no_module_are_told(void **state)
 {
     const struct gk_job job = {.host = "cortex",
@@ -480,6 +556,8 @@ int main(void)
         cmocka_unit_test(many_rows_of_state_take_no_long_time),
         cmocka_unit_test(a_dead_child_is_a_crash_and_its_trace_is_kept),
         cmocka_unit_test(an_abandoned_child_is_gone),
+        cmocka_unit_test(a_warm_process_gives_what_a_cold_one_gives),
+        cmocka_unit_test(a_module_that_cannot_be_loaded_is_not_kept_warm),
         cmocka_unit_test(bytes_that_are_no_module_are_told),
         cmocka_unit_test(every_outcome_has_its_exit_status),
     };
