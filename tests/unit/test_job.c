@@ -224,6 +224,7 @@ static void time_and_fuel_are_counted_for_each_part(void **state)
     cortex_expect("first", 0, result, "/steps/0/fuel/used", "1");
     cortex_expect("second", 0, result, "/steps/1/fuel/used", "1");
     cortex_expect("after a reload", 0, result, "/steps/3/fuel/used", "1");
+    cortex_expect("destroy", 0, result, "/steps/4/fuel/used", "0");
     for (const gk_json *s = gk_json_first(list); s; s = gk_json_next(s))
         if (gk_json_number(gk_json_get(s, "us")) > 1e7)
             fail_msg("a part took %f us", gk_json_number(gk_json_get(s, "us")));
