@@ -86,6 +86,14 @@ void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
         gk_json_set_string(head, "failure", err.text);
         gk_json_set_number(head, "status", (double)st);
     }
-    st = gk_frame_send(fd, head, NULL, 0, NULL);
+    st = gk_frame_send(fd, head, NULL, 0, &err);
+    if (st == GK_E_LIMIT) {
+        /* Say so instead: an ending without words would look like a crash. */
+        gk_json_unset(head, "result");
+        gk_json_set_string(head, "failure",
+                           "what the guest has kept and said is more than a "
+                           "result can hold");
+        st = gk_frame_send(fd, head, NULL, 0, NULL);
+    }
     _exit(st == GK_OK ? 0 : 1);
 }

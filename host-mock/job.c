@@ -69,6 +69,10 @@ gk_status gk_job_check_step(const char *host, const gk_json *step,
                    ? gk_invoke_check(call, path, err)
                    : kind->check_call(call, path, err);
     }
+    if (gk_json_is(gk_json_first(step), GK_JSON_BOOL) &&
+        !gk_json_true(gk_json_first(step)))
+        return gk_fail(err, GK_E_SCHEMA, "%s/%s: found false, wanted true",
+                       where, gk_json_key(gk_json_first(step)));
     snprintf(path, sizeof path, "%s/advance-clock", where);
     return advance != NULL ? gk_world_duration(advance, path, &ms, err) : GK_OK;
 }

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -34,9 +35,11 @@ gk_status gk_trace_adopt(struct gk_trace *trace, int fd, gk_error *err)
 
 gk_status gk_trace_open(struct gk_trace *trace, gk_error *err)
 {
-    int fd = memfd_create("trace", MFD_CLOEXEC);
+    int fd = memfd_create("trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-    if (fd < 0 || ftruncate(fd, (off_t)MAPPING_BYTES) != 0) {
+    /* Sealed: a child that cuts it short would kill its reader. */
+    if (fd < 0 || ftruncate(fd, (off_t)MAPPING_BYTES) != 0 ||
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
         gk_fail(err, GK_E_NOMEM, "cannot make memory for the trace: %s",
                 strerror(errno));
         if (fd >= 0)

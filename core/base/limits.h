@@ -44,7 +44,8 @@
 #define GK_DEFAULT_CALL_DEPTH 20000u
 /* Host calls guest calls host …: deeper dies by SIGSEGV in the interpreter. */
 #define GK_MAX_REENTRY 16u
-/* About 10 s of interpreter; catches endless loops without a clock. */
+/* Most of a minute of interpreter: a bound that does not depend on a clock; the
+ * timeout usually comes first. */
 #define GK_DEFAULT_FUEL       1000000000ull
 #define GK_DEFAULT_TIMEOUT_MS 30000u
 /* What a guest may print, log and return, all together. */

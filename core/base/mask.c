@@ -8,7 +8,7 @@ bool gk_mask_is_secret_name(const char *name, size_t len)
 {
     static const char *const words[] = {"authorization", "token",  "secret",
                                         "password",      "passwd", "apikey",
-                                        "credential",    "cookie", "auth"};
+                                        "credential",    "cookie"};
     char plain[64];
     size_t used = 0;
 
@@ -19,6 +19,10 @@ bool gk_mask_is_secret_name(const char *name, size_t len)
     plain[used] = '\0';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strstr(plain, words[i]) != NULL)
+            return true;
+    /* auth, x-auth-key; but authors are no secret. */
+    for (const char *p = plain; (p = strstr(p, "auth")) != NULL; p += 4)
+        if (strncmp(p + 4, "or", 2) != 0)
             return true;
     return false;
 }
@@ -90,7 +94,8 @@ static size_t skip_value(const char *text, size_t len, bool quoted)
 gk_status gk_mask_put(gk_buf *out, const char *text, size_t len)
 {
     for (size_t at = 0; at < len;) {
-        bool starts = at == 0 || !word_char(text[at - 1]);
+        bool starts =
+            at == 0 || text[at - 1] == '=' || !word_char(text[at - 1]);
         size_t name = 0, value;
 
         if (!starts || !word_char(text[at])) {

@@ -185,6 +185,11 @@ static const struct row {
      "env.host_get_time_ms as () -> f64 works in the deployed host only"},
     {"right in both", "GK015", PLUGIN(LOG, MEMORY, ""), NULL, NULL, NULL, 0, 0,
      ""},
+    {"clock as both, chosen at run time", "GK015",
+     PLUGIN(IMPORT("env", "host_get_time_ms", "(func (result i64))")
+                IMPORT("env", "host_get_time_ms", "(func (result f64))"),
+            MEMORY, ""),
+     NULL, NULL, NULL, 0, 0, ""},
     {"clock as neither", "GK015",
      PLUGIN(IMPORT("env", "host_get_time_ms", "(func (result f32))"), MEMORY,
             ""),
