@@ -171,12 +171,14 @@ gk_status gk_cortex_report(const struct gk_facts *facts,
     struct gk_cortex_report r = {.summary = GK_BUF_INIT};
     bool deployed = reading == GK_CORTEX_DEPLOYED;
     char own[GK_SHA256_HEX_BYTES];
-    const char *hash = facts->sha256;
+    const char *hash = "";
     gk_status st = GK_OK;
 
-    if (deployed &&
-        (policy->blocked_hashes.count > 0 || subject->known_hashes.count > 0)) {
-        gk_cortex_integrity_hash(facts, own);
+    if (policy->blocked_hashes.count > 0 || subject->known_hashes.count > 0) {
+        if (deployed)
+            gk_cortex_integrity_hash(facts, own);
+        else
+            gk_facts_sha256(facts, own);
         hash = own;
     }
     if (holds(policy->blocked_hashes, hash)) {

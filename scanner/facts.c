@@ -24,7 +24,12 @@ void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
     facts->wasm = module->magic;
     facts->text = !facts->wasm && is_text(bytes, len);
     facts->sound = gk_module_sound(module, NULL) == GK_OK;
-    gk_sha256_hex(bytes, len, facts->sha256);
+}
+
+void gk_facts_sha256(const struct gk_facts *facts,
+                     char out[GK_SHA256_HEX_BYTES])
+{
+    gk_sha256_hex(facts->bytes, facts->len, out);
 }
 
 const struct gk_abi_import *gk_facts_import_row(const struct gk_facts *facts,

@@ -19,11 +19,15 @@ struct gk_facts {
     bool wasm;                      /* it begins with the magic */
     bool text;  /* it does not, and is text: UTF-8 without control bytes */
     bool sound; /* a core module in which the reader found no problem */
-    char sha256[GK_SHA256_HEX_BYTES];
 };
 
 void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
                    const gk_module *module, const struct gk_abi_host *host);
+
+/* The file's digest. Computed at each call: on a large file it costs several
+ * times what everything else does. */
+void gk_facts_sha256(const struct gk_facts *facts,
+                     char out[GK_SHA256_HEX_BYTES]);
 
 /* The host's row for an import of that name, whatever its kind; NULL. */
 const struct gk_abi_import *gk_facts_import_row(const struct gk_facts *facts,

@@ -226,12 +226,14 @@ gk_status gk_inspect_json(const gk_inspection *in, gk_buf *out)
 {
     gk_json *o = gk_json_new_object();
     bool std = strcmp(in->path, "-") == 0;
+    char digest[GK_SHA256_HEX_BYTES];
     gk_status st;
 
     gk_json_set_string(o, "schema", SCHEMA);
     gk_json_set_string(o, "file", std ? "standard input" : in->path);
     gk_json_set_number(o, "size", (double)in->facts.len);
-    gk_json_set_string(o, "sha256", in->facts.sha256);
+    gk_facts_sha256(&in->facts, digest);
+    gk_json_set_string(o, "sha256", digest);
     gk_json_set_bool(o, "valid", in->facts.sound);
     gk_json_set(o, "host", gk_report_host(&in->detected));
     gk_json_set_string(o, "hostReason", in->detected.reason);

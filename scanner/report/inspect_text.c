@@ -34,6 +34,7 @@ static uint32_t shown(const struct page *p, uint32_t count)
 static void put_header(const struct page *p)
 {
     const gk_inspection *in = p->in;
+    char digest[GK_SHA256_HEX_BYTES];
     const char *name =
         strcmp(in->path, "-") == 0 ? "standard input" : gk_path_base(in->path);
 
@@ -42,7 +43,8 @@ static void put_header(const struct page *p)
     gk_buf_puts(p->out, gk_style_off(p->color));
     gk_buf_puts(p->out, "  ");
     gk_report_size(p->out, in->facts.len);
-    gk_buf_printf(p->out, "  sha256 %s  %s\n", in->facts.sha256,
+    gk_facts_sha256(&in->facts, digest);
+    gk_buf_printf(p->out, "  sha256 %s  %s\n", digest,
                   in->facts.sound ? "valid" : "malformed");
     if (in->detected.host != NULL)
         gk_buf_printf(p->out, "%s %s (%s)\n", in->detected.host->title,

@@ -101,10 +101,12 @@ static gk_json *new_scan(const struct gk_report_options *options,
 {
     const gk_scan *scan = entry->scan;
     gk_json *o = gk_json_new_object();
+    char digest[GK_SHA256_HEX_BYTES];
 
     gk_json_set_string(o, "file", gk_scan_name(scan));
     gk_json_set_number(o, "size", (double)scan->facts.len);
-    gk_json_set_string(o, "sha256", scan->facts.sha256);
+    gk_facts_sha256(&scan->facts, digest);
+    gk_json_set_string(o, "sha256", digest);
     gk_json_set_bool(o, "valid", scan->facts.sound);
     gk_json_set_string(o, "status", gk_cortex_status_word(scan->status));
     gk_json_set(o, "host", gk_report_host(&scan->detected));

@@ -8,6 +8,8 @@
 
 /* Digits of the digest that a person compares. */
 #define SHORT_DIGEST 12
+/* Up to this size a digest costs no time that anybody would notice. */
+#define DIGEST_BYTES ((size_t)8 << 20)
 
 static gk_style style_of(gk_severity severity)
 {
@@ -45,6 +47,20 @@ static void put_host(const struct gk_detected *d, gk_buf *out)
     gk_buf_printf(out, "%s)\n", d->reason);
 }
 
+/* A person waits for the verdict; of a very large file the digest would take
+ * most of the time. */
+static void put_digest(const struct gk_facts *facts, gk_buf *out)
+{
+    char digest[GK_SHA256_HEX_BYTES];
+
+    if (facts->len > DIGEST_BYTES) {
+        gk_buf_puts(out, "  sha256 with --format json");
+        return;
+    }
+    gk_facts_sha256(facts, digest);
+    gk_buf_printf(out, "  sha256 %.*s…", SHORT_DIGEST, digest);
+}
+
 static void put_header(const struct gk_report_options *o, const gk_scan *scan,
                        gk_buf *out)
 {
@@ -56,8 +72,8 @@ static void put_header(const struct gk_report_options *o, const gk_scan *scan,
     gk_buf_puts(out, gk_style_off(o->color));
     gk_buf_puts(out, "  ");
     gk_report_size(out, scan->facts.len);
-    gk_buf_printf(out, "  sha256 %.*s…  %s", SHORT_DIGEST, scan->facts.sha256,
-                  validity(&scan->facts));
+    put_digest(&scan->facts, out);
+    gk_buf_printf(out, "  %s", validity(&scan->facts));
     if (scan->facts.wasm)
         put_host(&scan->detected, out);
     else
