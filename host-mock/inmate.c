@@ -32,7 +32,7 @@ static void last_resort(const struct gk_job *job)
     setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-static void close_other_files(int keep)
+void gk_inmate_close_files(int keep)
 {
     if (keep > 3)
         close_range(3, (unsigned)keep - 1, 0);
@@ -50,7 +50,7 @@ static void confine(const struct gk_job *job, int fd)
         if (i != STDERR_FILENO) /* a sanitizer's report is worth reading */
 #endif
             dup2(null, i);
-    close_other_files(fd);
+    gk_inmate_close_files(fd);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 0);
 #ifndef GK_SANITIZED

@@ -16,4 +16,7 @@
 _Noreturn void gk_inmate_live(const struct gk_job *job, struct gk_trace trace,
                               int fd, gk_vm *vm, gk_vm_module *module);
 
+/* Closes every file but the three standard ones and `keep`. */
+void gk_inmate_close_files(int keep);
+
 #endif

@@ -147,9 +147,7 @@ static _Noreturn void burn(const struct gk_job *job, int fd)
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* An end of another's socket, kept open here, would keep it waiting. */
-    if (fd > 3)
-        close_range(3, (unsigned)fd - 1, 0);
-    close_range((unsigned)fd + 1, ~0u, 0);
+    gk_inmate_close_files(fd);
     st = gk_vm_open(&job->limits, &f.vm, NULL);
     if (st == GK_OK)
         st = gk_vm_load(f.vm, job->module, job->module_len, &f.module, NULL);

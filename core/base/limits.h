@@ -48,8 +48,6 @@
  * timeout usually comes first. */
 #define GK_DEFAULT_FUEL       1000000000ull
 #define GK_DEFAULT_TIMEOUT_MS 30000u
-/* What a guest may print, log and return, all together. */
-#define GK_MAX_GUEST_OUTPUT_BYTES ((size_t)16 << 20)
 /* Backtrace frames kept: the innermost and, past that, none. */
 #define GK_MAX_BACKTRACE 64u
 

@@ -192,7 +192,12 @@ else
     done
 fi
 for page in "$@"; do
-    run_page "$page"
+    if [ -f "$page" ]; then
+        run_page "$page"
+    else
+        echo "FAIL $page: there is no such page"
+        failed=$((failed + 1))
+    fi
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
