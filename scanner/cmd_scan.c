@@ -74,9 +74,10 @@ static void scan_one(struct run *run, const char *path, size_t number,
     struct gk_report_entry entry = {.path = path,
                                     .scanned_at = seconds(CLOCK_REALTIME)};
     gk_error why = GK_ERROR_INIT;
+    const struct gk_scan_context context = {.host = run->options->host};
     gk_scan scan;
 
-    if (gk_scan_file(path, run->options->host, &scan, &why) == GK_OK) {
+    if (gk_scan_file(path, &context, &scan, &why) == GK_OK) {
         entry.scan = &scan;
         if (gk_scan_fails(&scan, run->fail_on))
             run->exit = gk_exit_worst(run->exit, GK_EXIT_FOUND);

@@ -1,15 +1,25 @@
 /*
  * facts: everything the rules may look at.
  *
- * A value. It borrows the bytes, the module and the host row, which must
- * outlive it; it owns nothing.
+ * A value. It borrows whatever it points at, which must outlive it; it owns
+ * nothing. What a run does not have (a manifest, a policy …) is NULL, and rules
+ * about it then find nothing.
  */
 #ifndef GK_SCANNER_FACTS_H
 #define GK_SCANNER_FACTS_H
 
 #include "abi/abi.h"
+#include "core/base/json.h"
 #include "core/base/sha256.h"
-#include "core/wasm/module.h"
+#include "core/wasm/validate.h"
+
+struct gk_effects;
+struct gk_reach;
+struct gk_policy;
+struct gk_profile;
+struct gk_lock;
+struct gk_component;
+struct gk_signature_facts;
 
 struct gk_facts {
     const uint8_t *bytes;
@@ -19,6 +29,19 @@ struct gk_facts {
     bool wasm;                      /* it begins with the magic */
     bool text;  /* it does not, and is text: UTF-8 without control bytes */
     bool sound; /* a core module in which the reader found no problem */
+    const gk_validation *validation;  /* of the code; NULL: not a core module */
+    const struct gk_reach *reach;     /* NULL likewise */
+    const struct gk_effects *effects; /* NULL likewise */
+    const gk_json *manifest;          /* the host's; checked to be one */
+    const char *manifest_path;        /* for messages */
+    const struct gk_policy *policy;
+    const struct gk_profile *profile;  /* this file's, when one was needed */
+    const struct gk_profile *baseline; /* an older file's */
+    const char *baseline_name;         /* for messages */
+    const struct gk_lock *lock;
+    const char *name; /* the file's, as lock files and reports call it */
+    const struct gk_component *component; /* when it is one */
+    const struct gk_signature_facts *signature;
 };
 
 void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,

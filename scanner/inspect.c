@@ -4,6 +4,7 @@
 #include "core/wasm/instr.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static gk_status look(gk_inspection *in, const char *host, gk_error *err)
@@ -22,7 +23,11 @@ static gk_status look(gk_inspection *in, const char *host, gk_error *err)
         return st;
     gk_facts_init(&in->facts, in->map.data, in->map.len, &in->module,
                   in->detected.host);
-    return gk_reach_build(&in->module, &in->reach, err);
+    st = gk_validate(&in->module, &in->validation, err);
+    if (st == GK_OK)
+        st =
+            gk_reach_build(&in->module, &in->validation.calls, &in->reach, err);
+    return st != GK_OK ? st : gk_reach_sets(&in->reach, &in->sets, err);
 }
 
 static gk_status finish(gk_status st, gk_inspection *in, gk_inspection *out)
@@ -33,6 +38,8 @@ static gk_status finish(gk_status st, gk_inspection *in, gk_inspection *out)
     }
     *out = *in;
     out->facts.module = &out->module;
+    out->reach.module = &out->module;
+    out->reach.calls = &out->validation.calls;
     return GK_OK;
 }
 
@@ -66,7 +73,9 @@ void gk_inspect_clear(gk_inspection *in)
 {
     if (in == NULL)
         return;
+    free(in->sets);
     gk_reach_clear(&in->reach);
+    gk_validation_clear(&in->validation);
     gk_module_clear(&in->module);
     gk_map_clear(&in->map);
 }
@@ -211,7 +220,7 @@ size_t gk_inspect_features(const gk_inspection *in, const char **names,
         if ((in->module.features & module_features[i].bit) != 0)
             used = add_name(names, used, max, module_features[i].name);
     for (unsigned f = 0; f < GK_FEATURE_COUNT; f++)
-        if (f != GK_FEATURE_MVP && (in->reach.features & 1u << f) != 0)
+        if (f != GK_FEATURE_MVP && (in->validation.features & 1u << f) != 0)
             used = add_name(names, used, max, gk_feature_name((gk_feature)f));
     return used;
 }

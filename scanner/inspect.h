@@ -17,7 +17,9 @@ typedef struct gk_inspection {
     gk_module module;
     struct gk_detected detected;
     struct gk_facts facts;
+    gk_validation validation;
     gk_reach reach;
+    uint64_t *sets; /* owned; see gk_reach_sets */
 } gk_inspection;
 
 /*

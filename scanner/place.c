@@ -34,8 +34,12 @@ struct gk_place gk_place_import(const gk_module *module, uint32_t index)
 {
     const struct gk_import *i = &module->imports[index];
 
-    return (struct gk_place){GK_PLACE_IMPORT, GK_SECTION_IMPORT, index,
-                             i->offset,       i->module,         i->name};
+    return (struct gk_place){.kind = GK_PLACE_IMPORT,
+                             .section = GK_SECTION_IMPORT,
+                             .index = index,
+                             .offset = i->offset,
+                             .module = i->module,
+                             .name = i->name};
 }
 
 struct gk_place gk_place_export(const gk_module *module, uint32_t index)
@@ -77,10 +81,98 @@ struct gk_place gk_place_memory(const gk_module *module, uint32_t index)
 
 struct gk_place gk_place_data(const gk_module *module, uint32_t index)
 {
+    return gk_place_data_at(module, index, GK_NOWHERE);
+}
+
+struct gk_place gk_place_data_at(const gk_module *module, uint32_t index,
+                                 uint32_t within)
+{
+    uint32_t offset = module->datas[index].offset;
+
     return (struct gk_place){.kind = GK_PLACE_DATA,
                              .section = GK_SECTION_DATA,
                              .index = index,
-                             .offset = module->datas[index].offset};
+                             .offset = within == GK_NOWHERE ? offset
+                                                            : offset + within,
+                             .within = within};
+}
+
+struct gk_place gk_place_table(const gk_module *module, uint32_t index)
+{
+    uint32_t seen = 0;
+
+    for (uint32_t i = 0; i < module->import_count; i++)
+        if (module->imports[i].kind == GK_EXTERN_TABLE && seen++ == index)
+            return gk_place_import(module, i);
+    return (struct gk_place){
+        .kind = GK_PLACE_TABLE, .section = GK_SECTION_TABLE, .index = index};
+}
+
+struct gk_place gk_place_global(const gk_module *module, uint32_t index)
+{
+    uint32_t seen = 0;
+
+    for (uint32_t i = 0; i < module->import_count; i++)
+        if (module->imports[i].kind == GK_EXTERN_GLOBAL && seen++ == index)
+            return gk_place_import(module, i);
+    return (struct gk_place){
+        .kind = GK_PLACE_GLOBAL, .section = GK_SECTION_GLOBAL, .index = index};
+}
+
+struct gk_place gk_place_element(const gk_module *module, uint32_t index)
+{
+    return (struct gk_place){.kind = GK_PLACE_ELEMENT,
+                             .section = GK_SECTION_ELEMENT,
+                             .index = index,
+                             .offset = module->elements[index].offset};
+}
+
+struct gk_place gk_place_code(const gk_module *module, uint32_t index,
+                              uint32_t offset)
+{
+    struct gk_place p = gk_place_function(module, index);
+
+    p.kind = GK_PLACE_CODE;
+    p.within = offset - p.offset;
+    p.offset = offset;
+    return p;
+}
+
+struct gk_place gk_place_custom(const gk_module *module, uint32_t number,
+                                uint32_t within)
+{
+    const struct gk_section *s = &module->sections[number];
+
+    return (struct gk_place){
+        .kind = GK_PLACE_CUSTOM,
+        .section = GK_SECTION_CUSTOM,
+        .index = number,
+        .offset = within == GK_NOWHERE ? s->header_offset : s->offset + within,
+        .within = within,
+        .name = s->name};
+}
+
+struct gk_place gk_place_manifest(const char *key)
+{
+    return (struct gk_place){
+        .kind = GK_PLACE_MANIFEST,
+        .name = {(const uint8_t *)key, (uint32_t)strlen(key)}};
+}
+
+static gk_status put_within(const struct gk_place *p, gk_buf *out)
+{
+    return p->within == GK_NOWHERE
+               ? out->status
+               : gk_buf_printf(out, "+0x%" PRIx32, p->within);
+}
+
+static gk_status put_named(const struct gk_place *p, const char *word,
+                           gk_buf *out)
+{
+    gk_buf_printf(out, "%s %" PRIu32, word, p->index);
+    if (p->name.len > 0)
+        gk_buf_printf(out, " %s", gk_label_name(p->name).text);
+    return out->status;
 }
 
 gk_status gk_place_print(const struct gk_place *p, gk_buf *out)
@@ -95,13 +187,20 @@ gk_status gk_place_print(const struct gk_place *p, gk_buf *out)
                              gk_label_name(p->module).text,
                              gk_label_name(p->name).text);
     case GK_PLACE_DATA:
-        return gk_buf_printf(out, "data[%" PRIu32 "] at offset 0x%" PRIx32,
-                             p->index, p->offset);
+        gk_buf_printf(out, "data[%" PRIu32 "]", p->index);
+        if (p->within == GK_NOWHERE)
+            gk_buf_printf(out, " at offset 0x%" PRIx32, p->offset);
+        return put_within(p, out);
+    case GK_PLACE_CODE:
+        put_named(p, "function", out);
+        return put_within(p, out);
+    case GK_PLACE_CUSTOM:
+        gk_buf_printf(out, "custom section '%s'", gk_label_name(p->name).text);
+        return put_within(p, out);
+    case GK_PLACE_MANIFEST:
+        return gk_buf_printf(out, "manifest '%s'", gk_label_name(p->name).text);
     default:
-        gk_buf_printf(out, "%s %" PRIu32, gk_place_word(p->kind), p->index);
-        if (p->name.len > 0)
-            gk_buf_printf(out, " %s", gk_label_name(p->name).text);
-        return out->status;
+        return put_named(p, gk_place_word(p->kind), out);
     }
 }
 

@@ -1,358 +1,385 @@
 #include "scanner/reach.h"
 
-#include "core/wasm/instr.h"
-#include "core/wasm/leb.h"
-#include "core/wasm/order.h"
+#include "scanner/place.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(GK_FEATURE_COUNT <= 32, "features are bits of a u32");
-
 /*
  * Nodes are the functions, then one for each type: an indirect call goes to
- * its type's node, and from there to the functions of that type that can be
- * called so. Edges are kept backwards, callee to callers, because what is
- * reached flows that way.
+ * its type's node, and from there to the functions of that type that are
+ * referred to. The search goes forward from all entries at once, breadth
+ * first, so the chain of parents is a shortest way.
  */
-struct graph {
+#define NOT_REACHED 0u
+#define ENTRY_BASE  (UINT32_MAX - 3u) /* + gk_entry_kind: reached from outside \
+                                       */
+
+struct search {
+    gk_reach *r;
     const gk_module *m;
-    uint32_t nodes;
-    uint32_t *same_type; /* the first type equal to each */
-    uint8_t *callable;   /* by function: something refers to it */
-    uint32_t *last;      /* by node: the caller seen last, plus 1 */
-    uint32_t *first;     /* by node: where its callers begin; nodes + 1 */
-    uint32_t *callers;
-    uint64_t *reached;
     uint32_t *queue;
-    uint8_t *queued;
-    bool filling; /* the last pass: edges have been counted */
-    bool late;    /* this pass met a reference that was not known before */
-    bool complete;
-    uint32_t features;
+    uint32_t head, tail;
+    uint32_t *by_type;    /* functions referred to, by type */
+    uint32_t *type_first; /* where a type's begin; types + 1 */
 };
 
-/* --- types --- */
-
-static int compare_types(uint32_t a, uint32_t b, const void *rows)
+static void visit(struct search *s, uint32_t node, uint32_t parent)
 {
-    const struct gk_functype *x = (const struct gk_functype *)rows + a;
-    const struct gk_functype *y = (const struct gk_functype *)rows + b;
-    int order;
-
-    if (x->param_count != y->param_count)
-        return x->param_count < y->param_count ? -1 : 1;
-    if (x->result_count != y->result_count)
-        return x->result_count < y->result_count ? -1 : 1;
-    order =
-        x->param_count == 0 ? 0 : memcmp(x->params, y->params, x->param_count);
-    if (order == 0 && x->result_count > 0)
-        order = memcmp(x->results, y->results, x->result_count);
-    return order;
-}
-
-static gk_status find_same_types(struct graph *g, gk_error *err)
-{
-    uint32_t count = g->m->type_count;
-    uint32_t *order = calloc((size_t)count + 1, sizeof *order);
-    uint32_t *scratch = calloc((size_t)count + 1, sizeof *scratch);
-    gk_status st =
-        order == NULL || scratch == NULL ? gk_fail_nomem(err) : GK_OK;
-
-    if (st == GK_OK) {
-        gk_order_sort(order, scratch, count, compare_types, g->m->types);
-        /* The sort is stable: the first of equal ones has the lowest index. */
-        for (uint32_t i = 0; i < count; i++)
-            g->same_type[order[i]] =
-                i > 0 && compare_types(order[i - 1], order[i], g->m->types) == 0
-                    ? g->same_type[order[i - 1]]
-                    : order[i];
-    }
-    free(order);
-    free(scratch);
-    return st;
-}
-
-/* --- edges --- */
-
-static void edge(struct graph *g, uint32_t from, uint32_t to)
-{
-    if (to >= g->nodes || g->last[to] == from + 1)
+    if (node >= s->r->nodes || s->r->parent[node] != NOT_REACHED)
         return;
-    g->last[to] = from + 1;
-    if (g->filling)
-        g->callers[g->first[to]++] = from;
-    else
-        g->first[to + 1]++;
+    s->r->parent[node] = parent;
+    s->queue[s->tail++] = node;
 }
 
-static void refer(struct graph *g, uint64_t function)
+static uint32_t type_of(const struct search *s, uint32_t function)
 {
-    if (function >= g->m->function_count || g->callable[function])
-        return;
-    g->callable[function] = 1;
-    g->late = true;
+    uint32_t type = s->m->functions[function];
+
+    return type < s->r->calls->types ? s->r->calls->same_type[type]
+                                     : UINT32_MAX;
 }
 
-static void call_type(struct graph *g, uint32_t from, uint32_t type)
+/* Sorts the functions that are referred to by their types. */
+static void sort_by_type(struct search *s)
 {
-    if (type < g->m->type_count)
-        edge(g, from, g->m->function_count + g->same_type[type]);
+    const gk_calls *c = s->r->calls;
+
+    for (uint32_t f = 0; f < c->functions; f++)
+        if (c->referred[f] && type_of(s, f) != UINT32_MAX)
+            s->type_first[type_of(s, f) + 1]++;
+    for (uint32_t t = 0; t < c->types; t++)
+        s->type_first[t + 1] += s->type_first[t];
+    for (uint32_t f = c->functions; f-- > 0;)
+        if (c->referred[f] && type_of(s, f) != UINT32_MAX)
+            s->by_type[s->type_first[type_of(s, f)]++] = f;
+    /* Filling has moved each start to its end: the next one's start. */
+    memmove(s->type_first + 1, s->type_first, c->types * sizeof *s->type_first);
+    s->type_first[0] = 0;
 }
 
-static void look_at(struct graph *g, uint32_t from, const struct gk_instr *i)
+static bool host_sees_a_table(const gk_module *m)
 {
-    g->features |= 1u << gk_ops[i->op].feature;
-    switch (i->op) {
-    case GK_OP_CALL:
-    case GK_OP_RETURN_CALL:
-        if (i->a < g->m->function_count)
-            edge(g, from, i->a);
-        break;
-    case GK_OP_CALL_INDIRECT:
-    case GK_OP_RETURN_CALL_INDIRECT:
-        call_type(g, from, i->a);
-        break;
-    case GK_OP_REF_FUNC:
-        refer(g, i->a);
-        break;
-    default:
-        break;
-    }
+    if (m->imported_tables > 0)
+        return true;
+    for (uint32_t i = 0; i < m->export_count; i++)
+        if (m->exports[i].kind == GK_EXTERN_TABLE)
+            return true;
+    return false;
 }
 
-static void walk_body(struct graph *g, uint32_t index)
+static void visit_entries(struct search *s)
 {
-    const struct gk_code *code = &g->m->codes[index];
-    uint32_t end = code->offset + code->len;
-    uint32_t locals;
-    uint32_t at;
+    const gk_module *m = s->m;
 
-    if (gk_code_locals(g->m, code, &locals, &at, NULL) != GK_OK) {
-        g->complete = false;
+    for (uint32_t i = 0; i < m->export_count; i++)
+        if (m->exports[i].kind == GK_EXTERN_FUNC &&
+            m->exports[i].index < m->function_count)
+            visit(s, m->exports[i].index, ENTRY_BASE + GK_ENTRY_EXPORT);
+    if (m->has_start && m->start < m->function_count)
+        visit(s, m->start, ENTRY_BASE + GK_ENTRY_START);
+    if (host_sees_a_table(m))
+        for (uint32_t f = 0; f < m->function_count; f++)
+            if (s->r->calls->referred[f])
+                visit(s, f, ENTRY_BASE + GK_ENTRY_TABLE);
+}
+
+static void visit_targets(struct search *s, uint32_t node)
+{
+    const gk_calls *c = s->r->calls;
+
+    if (node >= c->functions) {
+        uint32_t type = node - c->functions;
+
+        for (uint32_t i = s->type_first[type]; i < s->type_first[type + 1]; i++)
+            visit(s, s->by_type[i], node + 1);
         return;
     }
-    while (at < end) {
-        struct gk_instr instr;
-
-        if (gk_instr_decode(g->m->bytes, end, at, &instr, NULL) != GK_OK) {
-            g->complete = false;
-            return;
-        }
-        look_at(g, g->m->imported_functions + index, &instr);
-        at += instr.len;
-    }
-}
-
-static void walk_expressions(struct graph *g, const struct gk_element *e)
-{
-    uint32_t end = e->offset + e->len;
-    uint32_t at = e->offset;
-    struct gk_instr instr;
-
-    while (at < end &&
-           gk_instr_decode(g->m->bytes, end, at, &instr, NULL) == GK_OK) {
-        if (instr.op == GK_OP_REF_FUNC)
-            refer(g, instr.a);
-        at += instr.len;
-    }
-}
-
-static void walk_element(struct graph *g, const struct gk_element *e)
-{
-    size_t at = e->offset;
-    uint32_t function;
-
-    if (e->expressions) {
-        walk_expressions(g, e);
+    if (node < s->m->imported_functions ||
+        node - s->m->imported_functions >= c->codes)
         return;
-    }
-    for (uint32_t i = 0; i < e->count; i++) {
-        if (!gk_leb_u32(g->m->bytes, (size_t)e->offset + e->len, &at,
-                        &function))
-            return;
-        refer(g, function);
-    }
+    node -= s->m->imported_functions;
+    for (uint32_t i = c->first[node]; i < c->first[node + 1]; i++)
+        visit(s, c->targets[i], node + s->m->imported_functions + 1);
 }
 
-static void walk_references(struct graph *g)
+static gk_status search(struct search *s, gk_error *err)
 {
-    for (uint32_t i = 0; i < g->m->element_count; i++)
-        walk_element(g, &g->m->elements[i]);
-    for (uint32_t i = 0; i < g->m->global_count; i++)
-        if (g->m->globals[i].init.len > 0 &&
-            g->m->globals[i].init.kind == GK_CONST_REF_FUNC)
-            refer(g, g->m->globals[i].init.value);
-}
+    const gk_calls *c = s->r->calls;
+    size_t n = (size_t)s->r->nodes + 1;
 
-static void walk_all(struct graph *g)
-{
-    uint32_t bodies = g->m->code_count;
-
-    /* A malformed module may have more bodies than functions. */
-    if (bodies > g->m->function_count - g->m->imported_functions)
-        bodies = g->m->function_count - g->m->imported_functions;
-    memset(g->last, 0, g->nodes * sizeof *g->last);
-    for (uint32_t i = 0; i < bodies; i++)
-        walk_body(g, i);
-    for (uint32_t f = 0; f < g->m->function_count; f++)
-        if (g->callable[f] && g->m->functions[f] < g->m->type_count)
-            edge(g, g->m->function_count + g->same_type[g->m->functions[f]], f);
-}
-
-/* --- memory --- */
-
-static bool fits(const struct graph *g, uint64_t edges)
-{
-    uint64_t node_bytes = sizeof *g->same_type + sizeof *g->last +
-                          sizeof *g->first + sizeof *g->reached +
-                          sizeof *g->queue + 2;
-
-    return g->nodes * node_bytes + edges * sizeof *g->callers <=
-           g->m->len / 4 + (UINT64_C(8) << 20);
-}
-
-static gk_status take_memory(struct graph *g, gk_error *err)
-{
-    size_t n = (size_t)g->nodes + 1;
-
-    g->same_type = calloc(n, sizeof *g->same_type);
-    g->callable = calloc(n, sizeof *g->callable);
-    g->last = calloc(n, sizeof *g->last);
-    g->first = calloc(n + 1, sizeof *g->first);
-    g->reached = calloc(n, sizeof *g->reached);
-    g->queue = calloc(n, sizeof *g->queue);
-    g->queued = calloc(n, sizeof *g->queued);
-    if (g->same_type == NULL || g->callable == NULL || g->last == NULL ||
-        g->first == NULL || g->reached == NULL || g->queue == NULL ||
-        g->queued == NULL)
+    s->r->parent = calloc(n, sizeof *s->r->parent);
+    s->queue = calloc(n, sizeof *s->queue);
+    s->by_type = calloc((size_t)c->functions + 1, sizeof *s->by_type);
+    s->type_first = calloc((size_t)c->types + 2, sizeof *s->type_first);
+    if (s->r->parent == NULL || s->queue == NULL || s->by_type == NULL ||
+        s->type_first == NULL)
         return gk_fail_nomem(err);
+    sort_by_type(s);
+    visit_entries(s);
+    while (s->head < s->tail)
+        visit_targets(s, s->queue[s->head++]);
     return GK_OK;
 }
 
-static void give_memory(struct graph *g)
+gk_status gk_reach_build(const gk_module *module, const gk_calls *calls,
+                         gk_reach *out, gk_error *err)
 {
-    free(g->same_type);
-    free(g->callable);
-    free(g->last);
-    free(g->first);
-    free(g->callers);
-    free(g->reached);
-    free(g->queue);
-    free(g->queued);
-}
+    gk_reach r = {.module = module,
+                  .calls = calls,
+                  .nodes = calls->functions + calls->types,
+                  .complete = calls->complete};
+    struct search s = {.r = &r, .m = module};
+    gk_status st = search(&s, err);
 
-/* --- both passes, then the flow --- */
-
-/* first[n + 1] holds n's count of callers; makes first[n] where they begin,
- * and returns how many there are in all. */
-static uint64_t sum_up(struct graph *g)
-{
-    uint64_t total = 0;
-
-    for (uint32_t n = 0; n < g->nodes; n++) {
-        total += g->first[n + 1];
-        if (total > UINT32_MAX)
-            return total;
-        g->first[n + 1] = (uint32_t)total;
-    }
-    return total;
-}
-
-/* Filling has moved each first[n] to its end, which is the next one's start. */
-static void move_back(struct graph *g)
-{
-    memmove(g->first + 1, g->first, g->nodes * sizeof *g->first);
-    g->first[0] = 0;
-}
-
-static void flow(struct graph *g)
-{
-    size_t head = 0;
-    size_t used = 0;
-
-    for (uint32_t i = 0; i < g->m->imported_functions; i++) {
-        g->reached[i] = gk_reach_bit(i);
-        g->queue[used++] = i;
-        g->queued[i] = 1;
-    }
-    while (used > 0) {
-        uint32_t n = g->queue[head];
-
-        head = (head + 1) % g->nodes;
-        used--;
-        g->queued[n] = 0;
-        for (uint32_t e = g->first[n]; e < g->first[n + 1]; e++) {
-            /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
-            uint32_t caller = g->callers[e]; /* filled up to first[nodes] */
-            uint64_t both = g->reached[caller] | g->reached[n];
-
-            if (both == g->reached[caller])
-                continue;
-            g->reached[caller] = both;
-            if (!g->queued[caller]) {
-                g->queue[(head + used++) % g->nodes] = caller;
-                g->queued[caller] = 1;
-            }
-        }
-    }
-}
-
-static gk_status build(struct graph *g, bool *too_big, gk_error *err)
-{
-    gk_status st = take_memory(g, err);
-    uint64_t edges;
-
+    free(s.queue);
+    free(s.by_type);
+    free(s.type_first);
     if (st == GK_OK)
-        st = find_same_types(g, err);
-    if (st != GK_OK)
-        return st;
-    walk_references(g);
-    /* A reference in a body makes a function callable that had its turn. */
-    do {
-        memset(g->first, 0, ((size_t)g->nodes + 2) * sizeof *g->first);
-        g->late = false;
-        walk_all(g);
-    } while (g->late);
-    edges = sum_up(g);
-    *too_big = !fits(g, edges);
-    if (*too_big)
-        return GK_OK;
-    g->callers = malloc(((size_t)edges + 1) * sizeof *g->callers);
-    if (g->callers == NULL)
-        return gk_fail_nomem(err);
-    g->filling = true;
-    walk_all(g);
-    move_back(g);
-    flow(g);
-    return GK_OK;
-}
-
-gk_status gk_reach_build(const gk_module *module, gk_reach *out, gk_error *err)
-{
-    struct graph g = {.m = module,
-                      .nodes = module->function_count + module->type_count,
-                      .complete = true};
-    bool too_big = !fits(&g, 0);
-    gk_status st = GK_OK;
-
-    if (!too_big && g.nodes > 0)
-        st = build(&g, &too_big, err);
-    if (st == GK_OK) {
-        *out = (gk_reach){.complete = g.complete && !too_big,
-                          .features = g.features};
-        if (!too_big && g.nodes > 0) {
-            out->of = g.reached;
-            out->count = module->function_count;
-            g.reached = NULL;
-        }
-    }
-    give_memory(&g);
+        *out = r;
+    else
+        gk_reach_clear(&r);
     return st;
 }
 
 void gk_reach_clear(gk_reach *reach)
 {
-    free(reach->of);
+    free(reach->parent);
     memset(reach, 0, sizeof *reach);
+}
+
+bool gk_reach_has(const gk_reach *reach, uint32_t function)
+{
+    return reach->nodes == 0 || !reach->complete ||
+           (function < reach->nodes && reach->parent[function] != NOT_REACHED);
+}
+
+/* --- ways --- */
+
+static bool is_entry(uint32_t parent)
+{
+    return parent >= ENTRY_BASE;
+}
+
+static void find_entry(const gk_module *m, uint32_t function, uint32_t parent,
+                       struct gk_path *path)
+{
+    path->kind = (gk_entry_kind)(parent - ENTRY_BASE);
+    path->entry = function;
+    if (path->kind != GK_ENTRY_EXPORT)
+        return;
+    for (uint32_t i = 0; i < m->export_count; i++)
+        if (m->exports[i].kind == GK_EXTERN_FUNC &&
+            m->exports[i].index == function) {
+            path->entry = i;
+            return;
+        }
+}
+
+/* Functions on the way from an entry to `node`, both counted; the entry and
+ * its parent. */
+static uint32_t count_hops(const gk_reach *r, uint32_t node, uint32_t *entry)
+{
+    uint32_t count = 1;
+
+    while (!is_entry(r->parent[node])) {
+        node = r->parent[node] - 1;
+        count += node < r->calls->functions;
+    }
+    *entry = node;
+    return count;
+}
+
+/* Where number `place` of `total` hops is kept: the first ones and the last.
+ * GK_MAX_PATH: it is left out. */
+static uint32_t slot_of(uint32_t place, uint32_t total, uint32_t kept)
+{
+    if (place == total)
+        return kept - 1;
+    return place < kept ? place - 1 : GK_MAX_PATH;
+}
+
+bool gk_reach_path(const gk_reach *reach, uint32_t function,
+                   struct gk_path *out)
+{
+    struct gk_path path = {0};
+    uint32_t node = function;
+    uint32_t total;
+    uint32_t entry;
+
+    if (function >= reach->nodes || reach->parent[function] == NOT_REACHED)
+        return false;
+    total = count_hops(reach, function, &entry);
+    find_entry(reach->module, entry, reach->parent[entry], &path);
+    path.count = total < GK_MAX_PATH ? total : GK_MAX_PATH;
+    path.left_out = total - path.count;
+    for (uint32_t place = total; place > 0; place--) {
+        uint32_t slot = slot_of(place, total, path.count);
+        bool indirect = false;
+
+        if (slot < GK_MAX_PATH)
+            path.at[slot] = node;
+        if (!is_entry(reach->parent[node])) {
+            node = reach->parent[node] - 1;
+            indirect = node >= reach->calls->functions;
+            if (indirect)
+                node = reach->parent[node] - 1;
+        }
+        if (indirect && slot < GK_MAX_PATH)
+            path.indirect |= 1u << slot;
+    }
+    *out = path;
+    return true;
+}
+
+static void put_function(const gk_module *m, uint32_t function, gk_buf *out)
+{
+    struct gk_name name = gk_module_func_name(m, function);
+
+    if (name.len > 0)
+        gk_buf_puts(out, gk_label_name(name).text);
+    else
+        gk_buf_printf(out, "f%" PRIu32, function);
+}
+
+gk_status gk_path_print(const gk_module *module, const struct gk_path *path,
+                        gk_buf *out)
+{
+    uint32_t count = path->count;
+
+    if (count > 1 && path->at[count - 1] < module->imported_functions)
+        count--;
+    if (path->kind == GK_ENTRY_START)
+        gk_buf_puts(out, "start: ");
+    else if (path->kind == GK_ENTRY_TABLE)
+        gk_buf_puts(out, "table: ");
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0)
+            gk_buf_puts(out, path->indirect & 1u << i ? " ⇢ " : " → ");
+        if (i > 0 && i + 1 == path->count && path->left_out > 0)
+            gk_buf_puts(out, "… → ");
+        if (i == 0 && path->kind == GK_ENTRY_EXPORT)
+            gk_buf_puts(out,
+                        gk_label_name(module->exports[path->entry].name).text);
+        else
+            put_function(module, path->at[i], out);
+    }
+    if (path->left_out > 0 && count < path->count)
+        gk_buf_puts(out, " → …");
+    return out->status;
+}
+
+/* --- what each function reaches --- */
+
+/* Callers of each node: edges the other way round, because what is reached
+ * flows that way. */
+struct flow {
+    const gk_reach *r;
+    uint32_t *first; /* nodes + 2 */
+    uint32_t *callers;
+    uint64_t *sets;
+    uint32_t *queue;
+    uint8_t *queued;
+};
+
+typedef void each_edge(struct flow *f, uint32_t from, uint32_t to);
+
+static void count_edge(struct flow *f, uint32_t from, uint32_t to)
+{
+    (void)from;
+    f->first[to + 1]++;
+}
+
+static void fill_edge(struct flow *f, uint32_t from, uint32_t to)
+{
+    f->callers[f->first[to]++] = from;
+}
+
+static void for_each_edge(struct flow *f, each_edge *edge)
+{
+    const gk_calls *c = f->r->calls;
+    const gk_module *m = f->r->module;
+
+    for (uint32_t i = 0; i < c->codes; i++)
+        for (uint32_t e = c->first[i]; e < c->first[i + 1]; e++)
+            edge(f, m->imported_functions + i, c->targets[e]);
+    for (uint32_t i = 0; i < c->functions; i++)
+        if (c->referred[i] && m->functions[i] < c->types)
+            edge(f, c->functions + c->same_type[m->functions[i]], i);
+}
+
+static void give_on(struct flow *f)
+{
+    uint32_t nodes = f->r->nodes;
+    uint32_t head = 0;
+    uint32_t used = 0;
+
+    for (uint32_t i = 0; i < f->r->module->imported_functions; i++) {
+        f->sets[i] = gk_reach_bit(i);
+        f->queue[used++] = i;
+        f->queued[i] = 1;
+    }
+    for (; used > 0; used--) {
+        uint32_t n = f->queue[head];
+
+        head = (head + 1) % nodes;
+        f->queued[n] = 0;
+        for (uint32_t e = f->first[n]; e < f->first[n + 1]; e++) {
+            uint32_t caller = f->callers[e];
+            uint64_t both = f->sets[caller] | f->sets[n];
+
+            if (both == f->sets[caller])
+                continue;
+            f->sets[caller] = both;
+            if (!f->queued[caller]) {
+                /* The one being looked at still counts in `used`. */
+                f->queue[(head + used++ - 1) % nodes] = caller;
+                f->queued[caller] = 1;
+            }
+        }
+    }
+}
+
+static gk_status make_flow(struct flow *f, gk_error *err)
+{
+    size_t n = (size_t)f->r->nodes + 1;
+    size_t edges = (size_t)f->r->calls->count + f->r->calls->functions;
+
+    f->first = calloc(n + 1, sizeof *f->first);
+    f->callers = calloc(edges + 1, sizeof *f->callers);
+    f->sets = calloc(n, sizeof *f->sets);
+    f->queue = calloc(n, sizeof *f->queue);
+    f->queued = calloc(n, sizeof *f->queued);
+    if (f->first == NULL || f->callers == NULL || f->sets == NULL ||
+        f->queue == NULL || f->queued == NULL)
+        return gk_fail_nomem(err);
+    for_each_edge(f, count_edge);
+    for (uint32_t i = 0; i < f->r->nodes; i++)
+        f->first[i + 1] += f->first[i];
+    for_each_edge(f, fill_edge);
+    memmove(f->first + 1, f->first, f->r->nodes * sizeof *f->first);
+    f->first[0] = 0;
+    give_on(f);
+    return GK_OK;
+}
+
+gk_status gk_reach_sets(const gk_reach *reach, uint64_t **out, gk_error *err)
+{
+    struct flow f = {.r = reach};
+    gk_status st = GK_OK;
+
+    *out = NULL;
+    if (reach->nodes > 0)
+        st = make_flow(&f, err);
+    if (st == GK_OK) {
+        *out = f.sets;
+        f.sets = NULL;
+    }
+    free(f.first);
+    free(f.callers);
+    free(f.sets);
+    free(f.queue);
+    free(f.queued);
+    return st;
 }

@@ -41,17 +41,52 @@ const char *gk_scan_name(const gk_scan *scan)
     return strcmp(scan->path, "-") == 0 ? "standard input" : scan->path;
 }
 
+/* What the code says: types, calls, and what they lead to. */
+static gk_status look_into_code(gk_scan *s, gk_error *err)
+{
+    gk_status st = gk_validate(&s->module, &s->validation, err);
+
+    if (st == GK_OK)
+        st = gk_reach_build(&s->module, &s->validation.calls, &s->reach, err);
+    if (st == GK_OK)
+        st = gk_effects_find(&s->facts, &s->reach, &s->effects, err);
+    if (st != GK_OK)
+        return st;
+    s->facts.validation = &s->validation;
+    s->facts.reach = &s->reach;
+    s->facts.effects = &s->effects;
+    return GK_OK;
+}
+
+static void add_context(gk_scan *s, const struct gk_scan_context *context)
+{
+    s->facts.name = gk_scan_name(s);
+    s->facts.manifest = context->manifest;
+    s->facts.manifest_path = context->manifest_path;
+    s->facts.policy = context->policy;
+    s->facts.baseline = context->baseline;
+    s->facts.baseline_name = context->baseline_name;
+    s->facts.lock = context->lock;
+}
+
 /* Everything after the bytes are there. */
-static gk_status judge(gk_scan *s, const char *host, gk_error *err)
+static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
+                       gk_error *err)
 {
     gk_status st = gk_module_read(s->map.data, s->map.len, &s->module, err);
 
     if (st == GK_OK)
-        st = gk_detect_file(s->path, &s->module, host, &s->detected, err);
+        st = gk_detect_file(s->path, &s->module, context->host, &s->detected,
+                            err);
     if (st != GK_OK)
         return st;
     gk_facts_init(&s->facts, s->map.data, s->map.len, &s->module,
                   s->detected.host);
+    add_context(s, context);
+    if (s->module.magic && s->module.version == 1)
+        st = look_into_code(s, err);
+    if (st != GK_OK)
+        return st;
     st = gk_cortex_report(&s->facts, GK_CORTEX_CORRECT,
                           &gk_cortex_default_policy, &gk_cortex_unknown_subject,
                           &s->report, err);
@@ -71,22 +106,32 @@ static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
     }
     *out = *s;
     out->facts.module = &out->module;
+    if (out->facts.validation == NULL)
+        return GK_OK;
+    out->reach.module = &out->module;
+    out->reach.calls = &out->validation.calls;
+    out->facts.validation = &out->validation;
+    out->facts.reach = &out->reach;
+    out->facts.effects = &out->effects;
     return GK_OK;
 }
 
-gk_status gk_scan_file(const char *path, const char *host, gk_scan *out,
-                       gk_error *err)
+static const struct gk_scan_context nothing_known = {0};
+
+gk_status gk_scan_file(const char *path, const struct gk_scan_context *context,
+                       gk_scan *out, gk_error *err)
 {
     gk_scan s = {.path = path};
     gk_status st = gk_map_file(path, GK_MAX_MODULE_BYTES, &s.map, err);
 
     if (st == GK_OK)
-        st = judge(&s, host, err);
+        st = judge(&s, context != NULL ? context : &nothing_known, err);
     return finish(st, &s, out);
 }
 
-gk_status gk_scan_bytes(const void *bytes, size_t len, const char *host,
-                        gk_scan *out, gk_error *err)
+gk_status gk_scan_bytes(const void *bytes, size_t len,
+                        const struct gk_scan_context *context, gk_scan *out,
+                        gk_error *err)
 {
     gk_scan s = {.path = "-"};
 
@@ -94,7 +139,9 @@ gk_status gk_scan_bytes(const void *bytes, size_t len, const char *host,
         return gk_fail(err, GK_E_LIMIT, "over %zu bytes", GK_MAX_MODULE_BYTES);
     s.map.data = bytes;
     s.map.len = len;
-    return finish(judge(&s, host, err), &s, out);
+    if (context == NULL)
+        context = &nothing_known;
+    return finish(judge(&s, context, err), &s, out);
 }
 
 void gk_scan_clear(gk_scan *scan)
@@ -103,6 +150,9 @@ void gk_scan_clear(gk_scan *scan)
         return;
     gk_cortex_report_clear(&scan->report);
     gk_findings_clear(&scan->findings);
+    gk_effects_clear(&scan->effects);
+    gk_reach_clear(&scan->reach);
+    gk_validation_clear(&scan->validation);
     gk_module_clear(&scan->module);
     gk_map_clear(&scan->map);
 }

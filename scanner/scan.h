@@ -10,13 +10,30 @@
 #include "core/base/file.h"
 #include "scanner/cortex_report.h"
 #include "scanner/detect.h"
+#include "scanner/effects.h"
 #include "scanner/finding.h"
+
+/* What is the same for every file of a run. Everything is borrowed and only
+ * read, so that threads may share it; NULL where the run has none. */
+struct gk_scan_context {
+    const char *host; /* what --host said */
+    const gk_json *manifest;
+    const char *manifest_path;
+    const struct gk_policy *policy;
+    const struct gk_profile *baseline;
+    const char *baseline_name;
+    const struct gk_lock *lock;
+    const struct gk_key *key; /* to verify signatures with */
+};
 
 typedef struct gk_scan {
     const char *path; /* borrowed, as given; "-" is standard input */
     gk_map map;
     gk_module module;
     struct gk_detected detected;
+    gk_validation validation;
+    gk_reach reach;
+    gk_effects effects;
     struct gk_facts facts;
     gk_findings findings;
     struct gk_cortex_report report; /* the checks, correctly read */
@@ -24,17 +41,18 @@ typedef struct gk_scan {
 } gk_scan;
 
 /*
- * Reads and judges a file. `host` is what --host said, or NULL. What is wrong
+ * Reads and judges a file. `context` may be NULL. What is wrong
  * with the module is no failure. Fails: the file cannot be read (GK_E_NOENT,
  * GK_E_IO, GK_E_LIMIT), or its host cannot be told (see gk_detect_file).
  */
-GK_NODISCARD gk_status gk_scan_file(const char *path, const char *host,
+GK_NODISCARD gk_status gk_scan_file(const char *path,
+                                    const struct gk_scan_context *context,
                                     gk_scan *out, gk_error *err);
 
 /* Judges bytes that lie in no file; they are borrowed until gk_scan_clear. */
 GK_NODISCARD gk_status gk_scan_bytes(const void *bytes, size_t len,
-                                     const char *host, gk_scan *out,
-                                     gk_error *err);
+                                     const struct gk_scan_context *context,
+                                     gk_scan *out, gk_error *err);
 void gk_scan_clear(gk_scan *scan);
 
 /*

@@ -10,7 +10,9 @@
 extern "C" {
 #endif
 
-/* Features an instruction belongs to; opcodes.def names one in each row. */
+/* Proposals beyond the first version of the specification. Each row of
+ * opcodes.def names the one its instruction came with; the last four have no
+ * instruction of their own. */
 #define GK_FEATURE_LIST(GK_FEATURE)                                            \
     GK_FEATURE(MVP, "mvp")                                                     \
     GK_FEATURE(SIGN_EXT, "sign-ext")                                           \
@@ -22,7 +24,11 @@ extern "C" {
     GK_FEATURE(RELAXED_SIMD, "relaxed-simd")                                   \
     GK_FEATURE(THREADS, "atomics")                                             \
     GK_FEATURE(TAIL_CALL, "tail-call")                                         \
-    GK_FEATURE(EXCEPTIONS, "exception-handling")
+    GK_FEATURE(EXCEPTIONS, "exception-handling")                               \
+    GK_FEATURE(MUTABLE_GLOBALS, "mutable-globals")                             \
+    GK_FEATURE(EXTENDED_CONST, "extended-const")                               \
+    GK_FEATURE(MULTI_MEMORY, "multimemory")                                    \
+    GK_FEATURE(MEMORY64, "memory64")
 
 typedef enum gk_feature {
 #define GK_FEATURE(name, words) GK_FEATURE_##name,

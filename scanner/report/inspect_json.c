@@ -77,7 +77,7 @@ static gk_json *new_reached(const gk_inspection *in, uint32_t function)
 {
     const gk_module *m = &in->module;
     gk_json *list = gk_json_new_array();
-    uint64_t set = in->reach.of[function];
+    uint64_t set = in->sets[function];
 
     for (uint32_t i = 0; i < m->imported_functions && i < GK_REACH_SHARED; i++)
         if ((set & gk_reach_bit(i)) != 0)
@@ -107,7 +107,8 @@ static gk_json *new_exports(const gk_inspection *in)
         set_type(o, m, e->kind, e->index);
         if (row != NULL)
             gk_json_set_string(o, "doc", row->doc);
-        if (e->kind == GK_EXTERN_FUNC && e->index < in->reach.count)
+        if (e->kind == GK_EXTERN_FUNC && in->sets != NULL &&
+            e->index < in->reach.calls->functions)
             gk_json_set(o, "reaches", new_reached(in, e->index));
         gk_json_push(list, o);
     }

@@ -113,9 +113,9 @@ static void put_reached(const struct page *p, uint32_t function)
     const char *between = "      reaches ";
     uint64_t set;
 
-    if (function >= p->in->reach.count)
+    if (p->in->sets == NULL || function >= p->in->reach.calls->functions)
         return;
-    set = p->in->reach.of[function];
+    set = p->in->sets[function];
     for (uint32_t i = 0; i < m->imported_functions && i < GK_REACH_SHARED;
          i++) {
         if ((set & gk_reach_bit(i)) == 0)
@@ -159,7 +159,7 @@ static void put_exports(const struct page *p)
     count = shown(p, p->in->module.export_count);
     for (uint32_t i = 0; i < count; i++)
         put_export(p, &p->in->module.exports[i]);
-    if (p->in->reach.count == 0 && p->in->module.function_count > 0)
+    if (p->in->reach.nodes == 0 && p->in->module.function_count > 0)
         gk_buf_puts(p->out, "  (too large for a call graph)\n");
     else if (!p->in->reach.complete)
         gk_buf_puts(p->out, "  (some bodies cannot be read: what is reached is "

@@ -52,10 +52,10 @@ static gk_json *new_findings(const gk_findings *findings)
     return list;
 }
 
-static gk_json *new_effects(const struct gk_facts *facts)
+static gk_json *new_effects(const gk_effects *effects)
 {
-    struct gk_effect_use uses[GK_MAX_EFFECT_USES];
-    size_t count = gk_report_effects(facts, uses, GK_MAX_EFFECT_USES);
+    const struct gk_effect_use *uses = effects->at;
+    size_t count = effects->count;
     gk_json *list = gk_json_new_array();
 
     for (size_t i = 0; i < count; i++) {
@@ -113,7 +113,7 @@ static gk_json *new_scan(const struct gk_report_options *options,
     gk_json_set_string(o, "hostReason", scan->detected.reason);
     gk_json_set_number(o, "abi", scan->detected.generation);
     gk_json_set(o, "findings", new_findings(&scan->findings));
-    gk_json_set(o, "effects", new_effects(&scan->facts));
+    gk_json_set(o, "effects", new_effects(&scan->effects));
     gk_json_set(o, "checks", gk_report_checks(&scan->report.checks));
     gk_json_set(o, "cortex", new_cortex(scan));
     if (!options->reproducible)

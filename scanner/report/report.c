@@ -32,48 +32,6 @@ gk_status gk_report_time(gk_buf *out, double seconds)
     return gk_buf_printf(out, "%s.%03dZ", text, ms);
 }
 
-static void use_row(struct gk_effect_use *list, size_t *used, size_t max,
-                    const struct gk_abi_import *row, uint32_t import)
-{
-    for (size_t i = 0; i < *used; i++)
-        if (list[i].row == row) {
-            list[i].count++;
-            return;
-        }
-    if (*used < max)
-        list[(*used)++] = (struct gk_effect_use){row, import, 1};
-}
-
-/* Insertion sort by effect, strongest first: stable, and the list is short. */
-static void sort_uses(struct gk_effect_use *list, size_t used)
-{
-    for (size_t i = 1; i < used; i++) {
-        struct gk_effect_use u = list[i];
-        size_t j = i;
-
-        for (; j > 0 && list[j - 1].row->effect < u.row->effect; j--)
-            list[j] = list[j - 1];
-        list[j] = u;
-    }
-}
-
-size_t gk_report_effects(const struct gk_facts *facts,
-                         struct gk_effect_use *out, size_t max)
-{
-    const gk_module *m = facts->module;
-    size_t used = 0;
-
-    for (uint32_t i = 0; i < m->import_count; i++) {
-        const struct gk_abi_import *row =
-            gk_facts_import_row(facts, &m->imports[i]);
-
-        if (row != NULL && m->imports[i].kind == GK_EXTERN_FUNC)
-            use_row(out, &used, max, row, i);
-    }
-    sort_uses(out, used);
-    return used;
-}
-
 gk_json *gk_report_name(struct gk_name name)
 {
     gk_buf text = GK_BUF_INIT;

@@ -51,18 +51,6 @@ extern const struct gk_report_format gk_scan_report_cortex;
 gk_status gk_report_size(gk_buf *out, uint64_t bytes);
 /* Appends "2026-01-01T00:00:00.000Z". */
 gk_status gk_report_time(gk_buf *out, double seconds);
-/* What scan's imports can do: a row of the host that is imported. */
-struct gk_effect_use {
-    const struct gk_abi_import *row;
-    uint32_t import; /* the first of them */
-    uint32_t count;
-};
-/* The rows that are imported, by effect, then as imported. Returns how many of
- * at most `max` were put. */
-size_t gk_report_effects(const struct gk_facts *facts,
-                         struct gk_effect_use *out, size_t max);
-#define GK_MAX_EFFECT_USES 256u
-
 /* The checks as the host writes them; owned. */
 gk_json *gk_report_checks(const gk_checks *checks);
 /* A module's name, control characters escaped and backslashes doubled; owned.

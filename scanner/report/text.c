@@ -82,8 +82,8 @@ static void put_header(const struct gk_report_options *o, const gk_scan *scan,
 
 static void put_effects(const gk_scan *scan, gk_buf *out)
 {
-    struct gk_effect_use uses[GK_MAX_EFFECT_USES];
-    size_t count = gk_report_effects(&scan->facts, uses, GK_MAX_EFFECT_USES);
+    const struct gk_effect_use *uses = scan->effects.at;
+    size_t count = scan->effects.count;
     const char *lead = "can do:  ";
 
     if (!scan->facts.wasm || scan->facts.module->version != 1)

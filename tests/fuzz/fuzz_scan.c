@@ -123,8 +123,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     gk_scan scan;
 
     /* Half of the inputs are for a host, half are asked whose they are. */
-    if (gk_scan_bytes(bytes, len, len % 4 < 2 ? "cortex" : NULL, &scan, NULL) ==
-        GK_OK) {
+    const struct gk_scan_context context = {.host =
+                                                len % 4 < 2 ? "cortex" : NULL};
+
+    if (gk_scan_bytes(bytes, len, &context, &scan, NULL) == GK_OK) {
         check_scan(&scan);
         gk_scan_clear(&scan);
     }

@@ -308,7 +308,9 @@ static void scan(const char *name, const gk_buf *bytes, const char *host,
 {
     gk_error err = GK_ERROR_INIT;
 
-    if (gk_scan_bytes(bytes->data, bytes->len, host, out, &err) != GK_OK)
+    const struct gk_scan_context context = {.host = host};
+
+    if (gk_scan_bytes(bytes->data, bytes->len, &context, out, &err) != GK_OK)
         fail_msg("%s: %s", name, err.text);
 }
 

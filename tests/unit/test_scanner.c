@@ -387,17 +387,23 @@ static void reach_follows_every_kind_of_call(void **state)
         gk_buf bytes = GK_BUF_INIT;
         gk_error err = GK_ERROR_INIT;
         gk_module m;
+        gk_validation v;
         gk_reach r;
+        uint64_t *sets;
 
         test_wat(rows[i].wat, &bytes);
         assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, &err),
                          GK_OK);
-        assert_int_equal(gk_reach_build(&m, &r, &err), GK_OK);
-        if (r.count == 0 || !r.complete ||
-            r.of[rows[i].function] != rows[i].want)
+        assert_int_equal(gk_validate(&m, &v, &err), GK_OK);
+        assert_int_equal(gk_reach_build(&m, &v.calls, &r, &err), GK_OK);
+        assert_int_equal(gk_reach_sets(&r, &sets, &err), GK_OK);
+        if (sets == NULL || !r.complete ||
+            sets[rows[i].function] != rows[i].want)
             fail_msg("%s: 0x%llx", rows[i].name,
-                     (unsigned long long)r.of[rows[i].function]);
+                     (unsigned long long)sets[rows[i].function]);
+        free(sets);
         gk_reach_clear(&r);
+        gk_validation_clear(&v);
         gk_module_clear(&m);
         gk_buf_clear(&bytes);
     }

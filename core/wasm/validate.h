@@ -1,0 +1,70 @@
+/*
+ * validate: is every body of a module well-typed, and what does it use?
+ *
+ * One pass over the code section: each instruction is checked against the
+ * core specification (2.0 and the proposals of GK_FEATURE_LIST); what belongs
+ * to a proposal is recorded, not refused, so that an engine's or a host's lack
+ * can be told by the feature's name. On the way the pass gathers the call
+ * graph's edges and what rules ask about code.
+ *
+ * All problems are found, not the first only: after one, types are taken for
+ * unknown up to the end of the block, and checking goes on. Modules in which
+ * the reader found problems are validated as far as they were read.
+ *
+ * A value; owns its memory; borrows nothing but the module while it is made.
+ * Source: WebAssembly core specification 2.0, chapter 3 and its appendix
+ * "Validation Algorithm", and the proposals.
+ */
+#ifndef GK_CORE_WASM_VALIDATE_H
+#define GK_CORE_WASM_VALIDATE_H
+
+#include "core/wasm/calls.h"
+#include "core/wasm/instr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct gk_invalid {
+    gk_status status;  /* E_MALFORMED: not decodable; E_SCHEMA: ill-typed;
+                          E_LIMIT; E_UNSUPPORTED: a proposal we do not know */
+    uint32_t function; /* index, imported ones counted */
+    uint32_t offset;   /* in the file, of the instruction */
+    char *text;        /* owned; printable; what was found and wanted */
+};
+
+/* Where a feature is used first. */
+struct gk_feature_use {
+    uint64_t count;    /* instructions, or entries of sections */
+    uint32_t function; /* UINT32_MAX: not in a body */
+    uint32_t offset;   /* of the instruction, or of the section's entry where
+                          that is known; else 0 */
+};
+
+typedef struct gk_validation {
+    struct gk_invalid *problems; /* owned; by offset */
+    uint32_t problem_count;      /* at most GK_MAX_PROBLEMS */
+    uint64_t more;               /* that many more were found */
+    uint32_t features;           /* bits 1 << gk_feature; MVP's always set */
+    struct gk_feature_use uses[GK_FEATURE_COUNT];
+    gk_calls calls;
+    uint64_t instructions;
+    uint32_t deepest;          /* nesting of blocks, the body's own not */
+    uint32_t deepest_function; /* counted; its function */
+    uint32_t growing_function; /* first with memory.grow; UINT32_MAX: none */
+    uint32_t table_growing_function; /* likewise table.grow */
+} gk_validation;
+
+/*
+ * Validates all bodies. Time is linear in the module's bytes; memory is at
+ * most a quarter of them and 8 MiB. A module that is no core module has
+ * nothing to validate. Fails: GK_E_NOMEM.
+ */
+GK_NODISCARD gk_status gk_validate(const gk_module *module, gk_validation *out,
+                                   gk_error *err);
+void gk_validation_clear(gk_validation *validation);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
