@@ -229,3 +229,63 @@ bool gk_json_locate(const char *text, size_t len, const char *pointer,
     *column = at - start + 1;
     return true;
 }
+
+/* --- errors with a line --------------------------------------------------- */
+
+/* What a message speaks of: the pointer it begins with, and for an unknown key
+ * that key, not its object. */
+static void find_pointer(const char *message, gk_buf *pointer)
+{
+    static const char unknown[] = ": unknown key \"";
+    const char *key = strstr(message, unknown);
+
+    if (message[0] == '/')
+        gk_buf_put(pointer, message, strcspn(message, ":"));
+    if (key == NULL)
+        return;
+    gk_buf_byte(pointer, '/');
+    for (key += sizeof unknown - 1; *key != '\0' && *key != '"'; key++)
+        if (*key == '~' || *key == '/')
+            gk_buf_puts(pointer, *key == '~' ? "~0" : "~1");
+        else
+            gk_buf_byte(pointer, (uint8_t)*key);
+}
+
+/* Of what a message speaks of. A key that is missing has no place: its
+ * object's will do. */
+static void find_place(const char *message, const char *text, size_t len,
+                       size_t *line, size_t *column)
+{
+    gk_buf pointer = GK_BUF_INIT;
+
+    find_pointer(message, &pointer);
+    while (!gk_json_locate(text, len, gk_buf_text(&pointer), line, column) &&
+           pointer.len > 0) {
+        while (pointer.data[pointer.len - 1] != '/')
+            pointer.len--;
+        pointer.data[--pointer.len] = 0;
+    }
+    gk_buf_clear(&pointer);
+}
+
+void gk_json_place_error(const char *file, const char *text, size_t len,
+                         gk_error *err)
+{
+    char words[GK_ERROR_TEXT_BYTES];
+    size_t line = 1, column = 1;
+    int used = 0;
+
+    if (err == NULL || err->status == GK_OK)
+        return;
+    /* The parser tells the place itself: it goes to the front. */
+    if (sscanf(err->text, "line %zu, column %zu: %n", &line, &column, &used) ==
+            2 &&
+        used > 0) {
+        snprintf(words, sizeof words, "%s", err->text + used);
+        snprintf(err->text, sizeof err->text, "%s", words);
+    } else {
+        line = column = 1;
+        find_place(err->text, text, len, &line, &column);
+    }
+    gk_wrap(err, "%s:%zu:%zu", file, line, column);
+}

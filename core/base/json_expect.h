@@ -41,4 +41,12 @@ GK_NODISCARD gk_status gk_json_expect_uint(const gk_json *value,
 bool gk_json_locate(const char *text, size_t len, const char *pointer,
                     size_t *line, size_t *column);
 
+/*
+ * Puts "FILE:LINE:COLUMN: " before what is wrong with a file's text: the place
+ * that the parser tells, or that of the pointer a message begins with, or of
+ * the nearest value around it. Nothing recorded: does nothing.
+ */
+void gk_json_place_error(const char *file, const char *text, size_t len,
+                         gk_error *err);
+
 #endif

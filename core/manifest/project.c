@@ -231,53 +231,6 @@ static gk_status take_all(gk_project *p, gk_error *err)
     return st;
 }
 
-/* What a message speaks of: the pointer it begins with, and for an unknown key
- * that key, not its object. */
-static void find_pointer(const char *message, char *pointer, size_t size)
-{
-    static const char unknown[] = ": unknown key \"";
-    const char *key = strstr(message, unknown);
-    size_t used = 0;
-
-    pointer[0] = '\0';
-    if (message[0] == '/')
-        used = (size_t)snprintf(pointer, size, "%.*s",
-                                (int)strcspn(message, ":"), message);
-    if (key == NULL || used >= size)
-        return;
-    key += sizeof unknown - 1;
-    snprintf(pointer + used, size - used, "/%.*s", (int)strcspn(key, "\""),
-             key);
-}
-
-/* Puts "FILE:LINE:COLUMN: " before what is wrong with the text. */
-static void place_error(const gk_project *p, const gk_buf *text, gk_error *err)
-{
-    char words[GK_ERROR_TEXT_BYTES];
-    char pointer[256];
-    size_t line = 1, column = 1;
-    int used = 0;
-
-    if (err == NULL)
-        return;
-
-    /* The parser tells the place itself: it goes to the front. */
-    if (sscanf(err->text, "line %zu, column %zu: %n", &line, &column, &used) ==
-            2 &&
-        used > 0) {
-        snprintf(words, sizeof words, "%s", err->text + used);
-        snprintf(err->text, sizeof err->text, "%s", words);
-    } else {
-        find_pointer(err->text, pointer, sizeof pointer);
-        /* A key that is missing has no place: its object's will do. */
-        while (!gk_json_locate(gk_buf_text(text), text->len, pointer, &line,
-                               &column) &&
-               strrchr(pointer, '/') != NULL)
-            *strrchr(pointer, '/') = '\0';
-    }
-    gk_wrap(err, "%s:%zu:%zu", p->file, line, column);
-}
-
 gk_status gk_project_read(const char *dir, gk_project *out, gk_error *err)
 {
     gk_project p = {0};
@@ -303,7 +256,7 @@ gk_status gk_project_read(const char *dir, gk_project *out, gk_error *err)
     if (st == GK_OK)
         st = take_all(&p, err);
     if (st == GK_E_SCHEMA || st == GK_E_SYNTAX)
-        place_error(&p, &text, err);
+        gk_json_place_error(p.file, gk_buf_text(&text), text.len, err);
     if (st == GK_OK) {
         *out = p;
         memset(&p, 0, sizeof p);
