@@ -56,4 +56,11 @@ static void cortex_end(const struct gk_report_options *options, gk_buf *out)
 }
 
 const struct gk_report_format gk_scan_report_cortex = {
-    "cortex", cortex_begin, cortex_entry, cortex_end};
+    .name = "cortex",
+    .begin = cortex_begin,
+    .entry = cortex_entry,
+    .end = cortex_end,
+    .media = "application/json",
+    .extension = "cortex.json",
+    .summary = "that host's own report",
+};

@@ -2,16 +2,18 @@
 
 #include <string.h>
 
-static const struct gk_report_format *const formats[] = {
+const struct gk_report_format *const gk_scan_reports[] = {
     &gk_scan_report_text,
     &gk_scan_report_json,
     &gk_scan_report_cortex,
 };
+const size_t gk_scan_report_count =
+    sizeof gk_scan_reports / sizeof *gk_scan_reports;
 
 const struct gk_report_format *gk_scan_report_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i]->name, name) == 0)
-            return formats[i];
+    for (size_t i = 0; i < gk_scan_report_count; i++)
+        if (strcmp(gk_scan_reports[i]->name, name) == 0)
+            return gk_scan_reports[i];
     return NULL;
 }

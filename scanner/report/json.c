@@ -156,5 +156,13 @@ static void json_end(const struct gk_report_options *options, gk_buf *out)
                                       : "\n");
 }
 
-const struct gk_report_format gk_scan_report_json = {"json", json_begin,
-                                                     json_entry, json_end};
+const struct gk_report_format gk_scan_report_json = {
+    .name = "json",
+    .begin = json_begin,
+    .entry = json_entry,
+    .end = json_end,
+    .media = "application/json",
+    .extension = "json",
+    .summary = "everything, for programs",
+    .digests = GK_DIGEST_FILE | GK_DIGEST_SECTIONS | GK_DIGEST_INTEGRITY,
+};

@@ -6,6 +6,14 @@
 #include <string.h>
 #include <time.h>
 
+void gk_scan_report_state_clear(struct gk_scan_report_state *state)
+{
+    if (state == NULL)
+        return;
+    gk_buf_clear(&state->later);
+    gk_buf_clear(&state->notes);
+}
+
 gk_status gk_report_size(gk_buf *out, uint64_t bytes)
 {
     static const char *const units[] = {"KiB", "MiB", "GiB"};

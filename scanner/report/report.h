@@ -6,14 +6,34 @@
 #define GK_SCANNER_REPORT_REPORT_H
 
 #include "core/base/json.h"
+#include "scanner/report/digests.h"
 #include "scanner/scan.h"
 
 #include <stdio.h>
 
+/* What a format keeps from file to file, because its document has it behind
+ * all files. Owned by whoever drives the run: zeroed (GK_SCAN_REPORT_STATE)
+ * before `begin`, one for each report that is written, cleared after `end`. */
+struct gk_scan_report_state {
+    gk_buf later;       /* text that comes behind the last file */
+    gk_buf notes;       /* likewise, of another list */
+    uint64_t counts[3]; /* findings by gk_severity, waived ones not */
+    uint64_t files;
+    uint64_t unreadable;
+};
+#define GK_SCAN_REPORT_STATE                                                   \
+    {                                                                          \
+        GK_BUF_INIT, GK_BUF_INIT, {0, 0, 0}, 0, 0                              \
+    }
+void gk_scan_report_state_clear(struct gk_scan_report_state *state);
+
 struct gk_report_options {
     bool color;
-    bool reproducible; /* no dates, no durations */
-    bool several;      /* the arguments may mean more than one file */
+    bool reproducible;   /* no dates, no durations */
+    bool several;        /* the arguments may mean more than one file */
+    gk_severity fail_on; /* what --fail-on said */
+    struct gk_scan_report_state *state; /* borrowed; NULL: `begin` of a format
+                                           with `keeps` fails the buffer */
 };
 
 /* One file of the run. */
@@ -23,11 +43,15 @@ struct gk_report_entry {
     const char *error;   /* why not */
     double elapsed_us;
     double scanned_at; /* seconds since 1970 */
+    /* Borrowed; made once for all formats of a run (gk_digests_make, in the
+     * thread that scans). NULL: each writer makes those that it needs. */
+    const struct gk_digests *digests;
 };
 
 /*
  * A writer is given the files one by one, then told that it was the last.
- * Each call appends to `out`.
+ * Each call appends to `out`; `number` counts the files from 0. What it cannot
+ * do for want of memory is left in out->status.
  */
 struct gk_report_format {
     const char *name;
@@ -36,10 +60,19 @@ struct gk_report_format {
                   const struct gk_report_entry *entry, size_t number,
                   gk_buf *out);
     void (*end)(const struct gk_report_options *options, gk_buf *out);
+    const char *media;     /* "application/sarif+json" */
+    const char *extension; /* of a file that holds it: "sarif" */
+    const char *summary;   /* what it is for, a few words */
+    unsigned digests;      /* GK_DIGEST_… that it always prints */
+    bool keeps;            /* it needs options->state */
 };
 
 /* NULL when there is none. */
 const struct gk_report_format *gk_scan_report_find(const char *name);
+
+/* All of them, in the order of the manual: "text" first. */
+extern const struct gk_report_format *const gk_scan_reports[];
+extern const size_t gk_scan_report_count;
 
 extern const struct gk_report_format gk_scan_report_text;
 extern const struct gk_report_format gk_scan_report_json;

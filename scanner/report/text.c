@@ -205,5 +205,12 @@ static void text_entry(const struct gk_report_options *o,
     put_verdict(o, entry->scan, out);
 }
 
-const struct gk_report_format gk_scan_report_text = {"text", text_begin,
-                                                     text_entry, text_begin};
+const struct gk_report_format gk_scan_report_text = {
+    .name = "text",
+    .begin = text_begin,
+    .entry = text_entry,
+    .end = text_begin,
+    .media = "text/plain",
+    .extension = "txt",
+    .summary = "for people",
+};
