@@ -26,6 +26,11 @@ void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
     facts->sound = gk_module_sound(module, NULL) == GK_OK;
 }
 
+bool gk_facts_host_is(const struct gk_facts *facts, const char *id)
+{
+    return facts->host != NULL && strcmp(facts->host->id, id) == 0;
+}
+
 void gk_facts_sha256(const struct gk_facts *facts,
                      char out[GK_SHA256_HEX_BYTES])
 {

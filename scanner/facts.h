@@ -47,6 +47,8 @@ struct gk_facts {
 void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
                    const gk_module *module, const struct gk_abi_host *host);
 
+bool gk_facts_host_is(const struct gk_facts *facts, const char *id);
+
 /* The file's digest. Computed at each call: on a large file it costs several
  * times what everything else does. */
 void gk_facts_sha256(const struct gk_facts *facts,

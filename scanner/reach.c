@@ -13,8 +13,9 @@
  * first, so the chain of parents is a shortest way.
  */
 #define NOT_REACHED 0u
-#define ENTRY_BASE  (UINT32_MAX - 3u) /* + gk_entry_kind: reached from outside \
-                                       */
+#define ENTRY_BASE                                                             \
+    (UINT32_MAX - 3u) /* + gk_entry_kind: reached from outside                 \
+                       */
 
 struct search {
     gk_reach *r;

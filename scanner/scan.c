@@ -6,15 +6,15 @@
 #include <string.h>
 
 gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
-                                 const gk_findings *findings)
+                                 bool counts, const gk_findings *findings)
 {
-    gk_cortex_status status = report->status;
+    gk_cortex_status status = counts ? report->status : GK_CORTEX_VERIFIED;
 
     for (size_t i = 0; i < findings->count; i++) {
         const struct gk_finding *f = &findings->at[i];
         gk_cortex_status own = GK_CORTEX_VERIFIED;
 
-        if (f->rule->check != NULL)
+        if (counts && f->rule->check != NULL)
             continue; /* the report has counted it */
         if (f->severity == GK_SEVERITY_ERROR)
             own = GK_CORTEX_SUSPICIOUS;
@@ -93,7 +93,9 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
     if (st == GK_OK)
         st = gk_rules_run(&s->facts, &s->findings, err);
     if (st == GK_OK)
-        s->status = gk_scan_verdict(&s->report, &s->findings);
+        s->status = gk_scan_verdict(
+            &s->report, !s->facts.wasm || gk_facts_host_is(&s->facts, "cortex"),
+            &s->findings);
     return st;
 }
 

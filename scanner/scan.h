@@ -58,9 +58,11 @@ void gk_scan_clear(gk_scan *scan);
 /*
  * The status of checks and findings together: the checks', made worse by any
  * error (suspicious) or warning (unverified) of a rule that no check counts.
+ * `counts`: the checks are meant for this file (a CortexPrism plugin, or no
+ * wasm at all); else the findings alone make the status.
  */
 gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
-                                 const gk_findings *findings);
+                                 bool counts, const gk_findings *findings);
 
 /* Whether a finding of at least that severity was made, or the module is not
  * valid. */

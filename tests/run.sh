@@ -69,6 +69,7 @@ for script in tests/toolchain/*.sh tests/examples/*.sh tests/install/*.sh \
     case $script in */lib.sh | *'*'*) continue ;; esac
     suite "$(basename "$(dirname "$script")")/$(basename "$script" .sh)" sh "$script"
 done
+suite corpus tests/corpus/run.sh
 suite fuzz tests/fuzz/run.sh "${FUZZ_SECONDS:-4}" build/fuzz/fuzz_*
 
 if [ "$skipped" = 0 ]; then

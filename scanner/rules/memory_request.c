@@ -4,27 +4,59 @@
 
 #include <inttypes.h>
 
-/* The host's code and its published table draw their lines elsewhere; both are
- * named, so that nobody has to guess which one was meant. */
-void gk_rule_memory_request(const struct gk_facts *facts, gk_findings *out)
+static void say_size(gk_findings *out, gk_severity severity,
+                     struct gk_place place, const char *verb, uint64_t pages)
 {
     gk_buf size = GK_BUF_INIT;
+
+    gk_json_put_number(&size, (double)pages * 64 / 1024);
+    gk_found(out, severity, place, "the memory %s %" PRIu64 " pages (%s MB)",
+             verb, pages, gk_buf_text(&size));
+    gk_buf_clear(&size);
+}
+
+/* The host's code and its published table draw their lines elsewhere; both are
+ * named, so that nobody has to guess which one was meant. */
+static void judge_for_cortex(const struct gk_facts *facts, gk_findings *out)
+{
     uint32_t index;
     uint64_t pages;
-    bool too_much;
 
     if (!gk_facts_memory(facts, &index, &pages) ||
         pages <= GK_CORTEX_WARN_PAGES)
         return;
-    too_much = pages > GK_CORTEX_ERROR_PAGES;
-    gk_json_put_number(&size, (double)pages * 64 / 1024);
-    gk_found(out, too_much ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING,
-             gk_place_memory(facts->module, index),
-             "the memory may take %" PRIu64 " pages (%s MB)", pages,
-             gk_buf_text(&size));
+    say_size(out,
+             pages > GK_CORTEX_ERROR_PAGES ? GK_SEVERITY_ERROR
+                                           : GK_SEVERITY_WARNING,
+             gk_place_memory(facts->module, index), "may take", pages);
     gk_found_why(out,
                  "the host's code warns above 1024 pages (64 MB) and objects "
                  "above 4096 (256 MB); its documentation warns above 64 MB and "
                  "objects above 4 GB");
-    gk_buf_clear(&size);
+}
+
+/* A large maximum is what compilers write who know no better; what is taken at
+ * once is another matter. */
+static void judge_for_any(const struct gk_facts *facts, gk_findings *out)
+{
+    const gk_module *m = facts->module;
+
+    for (uint32_t i = 0; i < m->memory_count; i++) {
+        const struct gk_limits *l = &m->memories[i].limits;
+
+        if (l->min > GK_CORTEX_ERROR_PAGES)
+            say_size(out, GK_SEVERITY_WARNING, gk_place_memory(m, i), "takes",
+                     l->min);
+        else if (l->has_max && l->max > GK_CORTEX_ERROR_PAGES)
+            say_size(out, GK_SEVERITY_NOTE, gk_place_memory(m, i), "may take",
+                     l->max);
+    }
+}
+
+void gk_rule_memory_request(const struct gk_facts *facts, gk_findings *out)
+{
+    if (gk_facts_host_is(facts, "cortex"))
+        judge_for_cortex(facts, out);
+    else
+        judge_for_any(facts, out);
 }

@@ -56,21 +56,24 @@ static const struct row {
     /* GK003 */
     {"proc_exit", "GK003",
      "(module " IMPORT("wasi_snapshot_preview1", "proc_exit", "(func)") ")",
-     NULL, NULL, NULL, 1, GK_SEVERITY_ERROR,
+     NULL, NULL, "cortex", 1, GK_SEVERITY_ERROR,
      "wasi_snapshot_preview1.proc_exit is on the block list"},
+    {"proc_exit, for no host in particular", "GK003",
+     "(module " IMPORT("wasi_snapshot_preview1", "proc_exit", "(func)") ")",
+     NULL, NULL, NULL, 0, 0, ""},
     {"fd_write", "GK003",
      "(module " IMPORT("wasi_snapshot_preview1", "fd_write", "(func)") ")",
-     NULL, NULL, NULL, 0, 0, ""},
+     NULL, NULL, "cortex", 0, 0, ""},
     {"proc_exit of another module", "GK003",
-     "(module " IMPORT("env", "proc_exit", "(func)") ")", NULL, NULL, NULL, 0,
-     0, ""},
+     "(module " IMPORT("env", "proc_exit", "(func)") ")", NULL, NULL, "cortex",
+     0, 0, ""},
     /* GK004 */
     {"no such function", "GK004",
      PLUGIN(IMPORT("env", "custom_fn", "(func)"), MEMORY, ""), NULL, NULL, NULL,
      1, GK_SEVERITY_WARNING, "env.custom_fn is no function of Cortex"},
-    {"no host, still env", "GK004",
-     "(module " IMPORT("env", "custom_fn", "(func)") ")", NULL, NULL, NULL, 1,
-     GK_SEVERITY_WARNING, "env.custom_fn"},
+    {"no host: env may hold anything", "GK004",
+     "(module " IMPORT("env", "custom_fn", "(func)") ")", NULL, NULL, NULL, 0,
+     0, ""},
     {"every function of the host", "GK004", PLUGIN(LOG, MEMORY, ""), NULL, NULL,
      NULL, 0, 0, ""},
     {"near a known name is GK010's", "GK004",
@@ -80,21 +83,29 @@ static const struct row {
      PLUGIN(IMPORT("x", "custom_fn", "(func)"), MEMORY, ""), NULL, NULL, NULL,
      0, 0, ""},
     /* GK005 */
-    {"4097 pages", "GK005", "(module (memory 4097))", NULL, NULL, NULL, 1,
+    {"4097 pages", "GK005", "(module (memory 4097))", NULL, NULL, "cortex", 1,
      GK_SEVERITY_ERROR, "the memory may take 4097 pages (256.0625 MB)"},
-    {"4096 pages", "GK005", "(module (memory 1 4096))", NULL, NULL, NULL, 1,
+    {"4096 pages", "GK005", "(module (memory 1 4096))", NULL, NULL, "cortex", 1,
      GK_SEVERITY_WARNING, "the memory may take 4096 pages (256 MB)"},
-    {"1024 pages", "GK005", "(module (memory 1 1024))", NULL, NULL, NULL, 0, 0,
-     ""},
+    {"1024 pages", "GK005", "(module (memory 1 1024))", NULL, NULL, "cortex", 0,
+     0, ""},
     {"imported memory counts", "GK005",
-     "(module (import \"env\" \"memory\" (memory 1 2000)))", NULL, NULL, NULL,
-     1, GK_SEVERITY_WARNING, "the memory may take 2000 pages (125 MB)"},
+     "(module (import \"env\" \"memory\" (memory 1 2000)))", NULL, NULL,
+     "cortex", 1, GK_SEVERITY_WARNING,
+     "the memory may take 2000 pages (125 MB)"},
+    {"no host: much at once", "GK005", "(module (memory 4097))", NULL, NULL,
+     NULL, 1, GK_SEVERITY_WARNING, "the memory takes 4097 pages"},
+    {"no host: a large maximum", "GK005", "(module (memory 1 4097))", NULL,
+     NULL, NULL, 1, GK_SEVERITY_NOTE, "the memory may take 4097 pages"},
+    {"no host: 256 MB", "GK005", "(module (memory 1 4096))", NULL, NULL, NULL,
+     0, 0, ""},
     /* GK007 */
-    {"no imports", "GK007", "(module)", NULL, NULL, NULL, 1,
+    {"no host to speak to", "GK007", "(module)", NULL, NULL, NULL, 0, 0, ""},
+    {"no imports", "GK007", "(module)", NULL, NULL, "cortex", 1,
      GK_SEVERITY_WARNING, "the module imports nothing"},
     {"a memory is an import", "GK007",
-     "(module (import \"env\" \"memory\" (memory 1)))", NULL, NULL, NULL, 0, 0,
-     ""},
+     "(module (import \"env\" \"memory\" (memory 1)))", NULL, NULL, "cortex", 0,
+     0, ""},
     /* GK008 */
     {"eval in a script", "GK008", NULL, NULL, "eval(x)", NULL, 1,
      GK_SEVERITY_ERROR, "the text matches \"eval(\""},
@@ -431,6 +442,8 @@ static void one_rule_keeps_a_bounded_number(void **state)
 {
     gk_buf wat = GK_BUF_INIT;
     gk_buf bytes = GK_BUF_INIT;
+    uint64_t more = 0;
+    size_t kept = 0;
     gk_scan s;
 
     (void)state;
@@ -439,28 +452,32 @@ static void one_rule_keeps_a_bounded_number(void **state)
         gk_buf_printf(&wat, "(import \"env\" \"zz%u\" (func))", i);
     gk_buf_puts(&wat, ")");
     test_wat(gk_buf_text(&wat), &bytes);
-    scan("many", &bytes, NULL, &s);
-    assert_int_equal(s.findings.count, GK_MAX_FINDINGS);
-    assert_int_equal(s.findings.at[GK_MAX_FINDINGS - 1].more, 7);
-    assert_int_equal(gk_findings_count(&s.findings, GK_SEVERITY_WARNING),
-                     GK_MAX_FINDINGS + 7);
+    scan("many", &bytes, "cortex", &s);
+    for (size_t f = 0; f < s.findings.count; f++)
+        if (strcmp(s.findings.at[f].rule->id, "GK004") == 0) {
+            kept++;
+            more += s.findings.at[f].more;
+        }
+    assert_int_equal(kept, GK_MAX_FINDINGS);
+    assert_int_equal(more, 7);
+    assert_true(gk_findings_count(&s.findings, GK_SEVERITY_WARNING) >=
+                GK_MAX_FINDINGS + 7);
     gk_scan_clear(&s);
     gk_buf_clear(&bytes);
     gk_buf_clear(&wat);
 }
 
-static void ids_are_unique_and_in_order(void **state)
+static void ids_are_unique(void **state)
 {
     (void)state;
     for (size_t i = 0; i < gk_rule_count; i++) {
         const char *id = gk_rules[i].id;
 
-        if (strlen(id) != 5 || strncmp(id, "GK", 2) != 0 ||
-            strcmp(id, "GK014") == 0 || strcmp(id, "GK021") == 0 ||
-            strcmp(id, "GK031") == 0)
+        if (strlen(id) != 5 || strncmp(id, "GK", 2) != 0)
             fail_msg("%s", id);
-        if (i > 0 && strcmp(gk_rules[i - 1].id, id) >= 0)
-            fail_msg("%s after %s", id, gk_rules[i - 1].id);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(gk_rules[j].id, id) == 0)
+                fail_msg("%s twice", id);
     }
     assert_ptr_equal(gk_rule_find("gk020"), gk_rule_find("GK020"));
     assert_null(gk_rule_find("GK999"));
@@ -492,7 +509,7 @@ int main(void)
         cmocka_unit_test(hanging_scanner_is_told),
         cmocka_unit_test(large_binaries_are_told_from_the_limit_on),
         cmocka_unit_test(one_rule_keeps_a_bounded_number),
-        cmocka_unit_test(ids_are_unique_and_in_order),
+        cmocka_unit_test(ids_are_unique),
         cmocka_unit_test(manual_page_is_what_explain_prints),
     };
 

@@ -260,9 +260,17 @@ static void verdict_is_of_checks_and_findings(void **state)
         const char *name, *wat, *status;
         bool fails[GK_SEVERITY_COUNT]; /* at note, warning, error */
     } rows[] = {
-        {"nothing imported", "(module)", "unverified", {true, true, false}},
+        {"nothing imported", "(module)", "verified", {false, false, false}},
         {"unknown import counts as the host has it",
-         "(module (import \"env\" \"nope\" (func)))",
+         "(module (import \"env\" \"nope\" (func))"
+         " (import \"env\" \"memory\" (memory 18 512))"
+         " (export \"memory\" (memory 0))"
+         " (func (export \"plugin_get_abi_version\") (result i32)"
+         " i32.const 1)"
+         " (func (export \"plugin_get_capabilities\") (param i32 i32)"
+         " (result i32) i32.const 0)"
+         " (func (export \"plugin_execute_tool\")"
+         " (param i32 i32 i32 i32 i32 i32) (result i32) i32.const 0))",
          "verified",
          {true, true, false}},
         {"an error of a rule alone", plugin, "suspicious", {true, true, true}},
