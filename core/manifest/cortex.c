@@ -12,12 +12,9 @@
 #define ARRAY  GK_JSON_BIT(GK_JSON_ARRAY)
 
 const char *const gk_cortex_capabilities[] = {
-    "tools",           "cli:commands",    "ui:panel",        "ui:widget",
-    "config:schema",   "config:provider", "memory:store",    "memory:embedder",
-    "events:listener", "middleware:pre",  "middleware:post", "network:fetch",
-    "fs:read",         "fs:write",        "fs:list",         "fs:edit",
-    "fs:delete",       "fs:search",       "shell:run",       "db:read",
-    "db:write",        "net:outbound",    "net:inbound",     NULL};
+#define GK_CAPABILITY(word, kind, effects) word,
+#include "core/manifest/cortex_capabilities.def"
+    NULL};
 
 static const struct gk_json_field fields[] = {
     {"name", STRING, true},

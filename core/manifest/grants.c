@@ -1,0 +1,135 @@
+#include "core/manifest/grants.h"
+
+#include <string.h>
+
+static const struct gk_capability cortex[] = {
+#define GK_CAPABILITY(word, kind, effects)                                     \
+    {word, GK_CAPABILITY_##kind, effects},
+#include "core/manifest/cortex_capabilities.def"
+};
+
+/* A manifest that declares words in one list. A host that nests its
+ * permissions gets a reader of its own beside this one. */
+static const struct grants {
+    const char *host;
+    const char *list;  /* key of the list of words */
+    const char *tools; /* key of the list of tools; NULL: it has none */
+    const struct gk_capability *at;
+    size_t count;
+    const char *refusal;
+} hosts[] = {
+    {"cortex", "capabilities", "tools", cortex, sizeof cortex / sizeof *cortex,
+     "the host will answer 403"},
+};
+
+static const struct grants *find_host(const char *host)
+{
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+        if (strcmp(hosts[i].host, host) == 0)
+            return &hosts[i];
+    return NULL;
+}
+
+static bool declares(const struct grants *g, const gk_json *manifest,
+                     const char *word)
+{
+    const gk_json *list = gk_json_get(manifest, g->list);
+
+    for (const gk_json *c = gk_json_first(list); c; c = gk_json_next(c)) {
+        const char *text = gk_json_text(c);
+
+        if (text != NULL && strcmp(text, word) == 0)
+            return true;
+    }
+    return false;
+}
+
+gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
+                            gk_effect effect, struct gk_grant_words *words)
+{
+    const struct grants *g = find_host(host);
+    struct gk_grant_words found = {.count = 0};
+    gk_grant grant = GK_GRANT_FREE;
+
+    for (size_t i = 0; g != NULL && i < g->count; i++) {
+        if ((g->at[i].effects & 1u << effect) == 0)
+            continue;
+        if (found.count < GK_MAX_GRANT_WORDS)
+            found.at[found.count++] = g->at[i].word;
+        if (declares(g, manifest, g->at[i].word))
+            grant = GK_GRANT_GIVEN;
+        else if (grant == GK_GRANT_FREE)
+            grant = GK_GRANT_DENIED;
+        found.refusal = g->refusal;
+    }
+    if (words != NULL)
+        *words = found;
+    return grant;
+}
+
+const struct gk_capability *gk_capability_find(const char *host,
+                                               const char *word)
+{
+    const struct grants *g = find_host(host);
+
+    for (size_t i = 0; g != NULL && i < g->count; i++)
+        if (strcmp(g->at[i].word, word) == 0)
+            return &g->at[i];
+    return NULL;
+}
+
+static gk_status add(gk_names *names, const char *text, gk_error *err)
+{
+    if (text == NULL || names->count >= GK_MAX_DECLARED)
+        return GK_OK;
+    return gk_names_add(names, text, err);
+}
+
+gk_status gk_manifest_declared(const char *host, const gk_json *manifest,
+                               gk_names *out, gk_error *err)
+{
+    const struct grants *g = find_host(host);
+    const gk_json *list = g == NULL ? NULL : gk_json_get(manifest, g->list);
+    gk_names names = GK_NAMES_INIT;
+    gk_status st = GK_OK;
+
+    for (const gk_json *c = gk_json_first(list); c != NULL && st == GK_OK;
+         c = gk_json_next(c))
+        st = add(&names, gk_json_text(c), err);
+    if (st != GK_OK)
+        gk_names_clear(&names);
+    else
+        *out = names;
+    return st;
+}
+
+/* A tool's name: the text itself, its "name", or the key it stands under. */
+static const char *tool_name(const gk_json *list, const gk_json *tool)
+{
+    if (gk_json_is(list, GK_JSON_OBJECT))
+        return gk_json_is(tool, GK_JSON_OBJECT) ? gk_json_key(tool) : NULL;
+    if (gk_json_is(tool, GK_JSON_OBJECT))
+        return gk_json_text(gk_json_get(tool, "name"));
+    return gk_json_text(tool);
+}
+
+gk_status gk_manifest_tools(const char *host, const gk_json *manifest,
+                            bool *named, gk_names *out, gk_error *err)
+{
+    const struct grants *g = find_host(host);
+    const gk_json *list =
+        g == NULL || g->tools == NULL ? NULL : gk_json_get(manifest, g->tools);
+    gk_names names = GK_NAMES_INIT;
+    gk_status st = GK_OK;
+
+    for (const gk_json *t = gk_json_first(list); t != NULL && st == GK_OK;
+         t = gk_json_next(t))
+        st = add(&names, tool_name(list, t), err);
+    if (st != GK_OK) {
+        gk_names_clear(&names);
+        return st;
+    }
+    *named = list != NULL;
+    *out = names;
+    return GK_OK;
+}
