@@ -9,13 +9,16 @@
 /*
  * Nodes are the functions, then one for each type: an indirect call goes to
  * its type's node, and from there to the functions of that type that are
- * referred to. The search goes forward from all entries at once, breadth
- * first, so the chain of parents is a shortest way.
+ * referred to. The search goes forward, breadth first, from all exports and
+ * the start function at once, so the chain of parents is a shortest way. What
+ * a host can only get at through a table or a reference comes after that: a
+ * way that begins with a name says more than a shorter one that does not.
+ *
+ * A node's parent is kept as its number + 1; no module has as many nodes as
+ * there are numbers, so the last ones are free to mean "from outside".
  */
 #define NOT_REACHED 0u
-#define ENTRY_BASE                                                             \
-    (UINT32_MAX - 3u) /* + gk_entry_kind: reached from outside                 \
-                       */
+#define FROM_HOST   (UINT32_MAX - 3u) /* + gk_entry_kind */
 
 struct search {
     gk_reach *r;
@@ -52,7 +55,7 @@ static void sort_by_type(struct search *s)
             s->type_first[type_of(s, f) + 1]++;
     for (uint32_t t = 0; t < c->types; t++)
         s->type_first[t + 1] += s->type_first[t];
-    for (uint32_t f = c->functions; f-- > 0;)
+    for (uint32_t f = 0; f < c->functions; f++)
         if (c->referred[f] && type_of(s, f) != UINT32_MAX)
             s->by_type[s->type_first[type_of(s, f)]++] = f;
     /* Filling has moved each start to its end: the next one's start. */
@@ -60,49 +63,100 @@ static void sort_by_type(struct search *s)
     s->type_first[0] = 0;
 }
 
-static bool host_sees_a_table(const gk_module *m)
+static bool any_function(const uint8_t *types, uint32_t count)
 {
-    if (m->imported_tables > 0)
-        return true;
+    return count > 0 && memchr(types, GK_FUNCREF, count) != NULL;
+}
+
+/* Whether the host gets at functions through table, global … `index`, which is
+ * imported or exported; `out`: functions' results, not their parameters. */
+static bool hands_out(const gk_module *m, gk_extern_kind kind, uint32_t index,
+                      bool out)
+{
+    const struct gk_functype *type = NULL;
+
+    if (kind == GK_EXTERN_TABLE)
+        return index < m->table_count && m->tables[index].reftype == GK_FUNCREF;
+    if (kind == GK_EXTERN_GLOBAL)
+        return index < m->global_count &&
+               m->globals[index].type.valtype == GK_FUNCREF;
+    if (kind == GK_EXTERN_FUNC)
+        type = gk_module_func_type(m, index);
+    else if (kind == GK_EXTERN_TAG && index < m->tag_count &&
+             m->tags[index] < m->type_count)
+        type = &m->types[m->tags[index]];
+    if (type == NULL)
+        return false;
+    return out && kind == GK_EXTERN_FUNC
+               ? any_function(type->results, type->result_count)
+               : any_function(type->params, type->param_count);
+}
+
+static bool host_gets_references(const gk_module *m)
+{
+    for (uint32_t i = 0; i < m->import_count; i++)
+        if (hands_out(m, m->imports[i].kind, m->imports[i].index, false))
+            return true;
     for (uint32_t i = 0; i < m->export_count; i++)
-        if (m->exports[i].kind == GK_EXTERN_TABLE)
+        if (hands_out(m, m->exports[i].kind, m->exports[i].index, true))
             return true;
     return false;
 }
 
-static void visit_entries(struct search *s)
+static void visit_named(struct search *s)
 {
     const gk_module *m = s->m;
 
     for (uint32_t i = 0; i < m->export_count; i++)
         if (m->exports[i].kind == GK_EXTERN_FUNC &&
             m->exports[i].index < m->function_count)
-            visit(s, m->exports[i].index, ENTRY_BASE + GK_ENTRY_EXPORT);
+            visit(s, m->exports[i].index, FROM_HOST + GK_ENTRY_EXPORT);
     if (m->has_start && m->start < m->function_count)
-        visit(s, m->start, ENTRY_BASE + GK_ENTRY_START);
-    if (host_sees_a_table(m))
-        for (uint32_t f = 0; f < m->function_count; f++)
-            if (s->r->calls->referred[f])
-                visit(s, f, ENTRY_BASE + GK_ENTRY_TABLE);
+        visit(s, m->start, FROM_HOST + GK_ENTRY_START);
 }
 
-static void visit_targets(struct search *s, uint32_t node)
+static void visit_referred(struct search *s)
 {
     const gk_calls *c = s->r->calls;
 
-    if (node >= c->functions) {
-        uint32_t type = node - c->functions;
+    if (host_gets_references(s->m))
+        for (uint32_t f = 0; f < c->functions; f++)
+            if (c->referred[f])
+                visit(s, f, FROM_HOST + GK_ENTRY_TABLE);
+}
 
-        for (uint32_t i = s->type_first[type]; i < s->type_first[type + 1]; i++)
-            visit(s, s->by_type[i], node + 1);
+/* From a type to the functions of it. */
+static void visit_type(struct search *s, uint32_t node)
+{
+    uint32_t type = node - s->r->calls->functions;
+
+    for (uint32_t i = s->type_first[type]; i < s->type_first[type + 1]; i++)
+        visit(s, s->by_type[i], node + 1);
+}
+
+/* From a function to what its body calls; imports have none. */
+static void visit_calls(struct search *s, uint32_t node)
+{
+    const gk_calls *c = s->r->calls;
+    uint32_t imported = s->m->imported_functions;
+    uint32_t body = node - imported;
+
+    if (node < imported || body >= c->codes)
         return;
+    for (uint32_t i = c->first[body]; i < c->first[body + 1]; i++)
+        visit(s, c->targets[i], node + 1);
+}
+
+static void follow(struct search *s)
+{
+    while (s->head < s->tail) {
+        uint32_t node = s->queue[s->head++];
+
+        if (node >= s->r->calls->functions)
+            visit_type(s, node);
+        else
+            visit_calls(s, node);
     }
-    if (node < s->m->imported_functions ||
-        node - s->m->imported_functions >= c->codes)
-        return;
-    node -= s->m->imported_functions;
-    for (uint32_t i = c->first[node]; i < c->first[node + 1]; i++)
-        visit(s, c->targets[i], node + s->m->imported_functions + 1);
 }
 
 static gk_status search(struct search *s, gk_error *err)
@@ -118,9 +172,10 @@ static gk_status search(struct search *s, gk_error *err)
         s->type_first == NULL)
         return gk_fail_nomem(err);
     sort_by_type(s);
-    visit_entries(s);
-    while (s->head < s->tail)
-        visit_targets(s, s->queue[s->head++]);
+    visit_named(s);
+    follow(s);
+    visit_referred(s);
+    follow(s);
     return GK_OK;
 }
 
@@ -130,7 +185,8 @@ gk_status gk_reach_build(const gk_module *module, const gk_calls *calls,
     gk_reach r = {.module = module,
                   .calls = calls,
                   .nodes = calls->functions + calls->types,
-                  .complete = calls->complete};
+                  .complete = calls->complete &&
+                              gk_module_sound(module, NULL) == GK_OK};
     struct search s = {.r = &r, .m = module};
     gk_status st = search(&s, err);
 
@@ -152,30 +208,26 @@ void gk_reach_clear(gk_reach *reach)
 
 bool gk_reach_has(const gk_reach *reach, uint32_t function)
 {
-    return reach->nodes == 0 || !reach->complete ||
-           (function < reach->nodes && reach->parent[function] != NOT_REACHED);
+    return !reach->complete || (function < reach->calls->functions &&
+                                reach->parent[function] != NOT_REACHED);
 }
 
 /* --- ways --- */
 
 static bool is_entry(uint32_t parent)
 {
-    return parent >= ENTRY_BASE;
+    return parent >= FROM_HOST;
 }
 
-static void find_entry(const gk_module *m, uint32_t function, uint32_t parent,
-                       struct gk_path *path)
+static void set_entry(const gk_module *m, uint32_t function, uint32_t parent,
+                      struct gk_path *path)
 {
-    path->kind = (gk_entry_kind)(parent - ENTRY_BASE);
+    const struct gk_export *export = gk_module_func_export(m, function);
+
+    path->kind = (gk_entry_kind)(parent - FROM_HOST);
     path->entry = function;
-    if (path->kind != GK_ENTRY_EXPORT)
-        return;
-    for (uint32_t i = 0; i < m->export_count; i++)
-        if (m->exports[i].kind == GK_EXTERN_FUNC &&
-            m->exports[i].index == function) {
-            path->entry = i;
-            return;
-        }
+    if (path->kind == GK_ENTRY_EXPORT && export != NULL)
+        path->entry = (uint32_t)(export - m->exports);
 }
 
 /* Functions on the way from an entry to `node`, both counted; the entry and
@@ -201,6 +253,16 @@ static uint32_t slot_of(uint32_t place, uint32_t total, uint32_t kept)
     return place < kept ? place - 1 : GK_MAX_PATH;
 }
 
+/* Moves to the function before `*node`; whether it calls through a table. */
+static bool step_back(const gk_reach *r, uint32_t *node)
+{
+    uint32_t before = r->parent[*node] - 1;
+    bool indirect = before >= r->calls->functions;
+
+    *node = indirect ? r->parent[before] - 1 : before;
+    return indirect;
+}
+
 bool gk_reach_path(const gk_reach *reach, uint32_t function,
                    struct gk_path *out)
 {
@@ -209,25 +271,19 @@ bool gk_reach_path(const gk_reach *reach, uint32_t function,
     uint32_t total;
     uint32_t entry;
 
-    if (function >= reach->nodes || reach->parent[function] == NOT_REACHED)
+    if (reach->nodes == 0 || function >= reach->calls->functions ||
+        reach->parent[function] == NOT_REACHED)
         return false;
     total = count_hops(reach, function, &entry);
-    find_entry(reach->module, entry, reach->parent[entry], &path);
+    set_entry(reach->module, entry, reach->parent[entry], &path);
     path.count = total < GK_MAX_PATH ? total : GK_MAX_PATH;
     path.left_out = total - path.count;
     for (uint32_t place = total; place > 0; place--) {
         uint32_t slot = slot_of(place, total, path.count);
-        bool indirect = false;
 
         if (slot < GK_MAX_PATH)
             path.at[slot] = node;
-        if (!is_entry(reach->parent[node])) {
-            node = reach->parent[node] - 1;
-            indirect = node >= reach->calls->functions;
-            if (indirect)
-                node = reach->parent[node] - 1;
-        }
-        if (indirect && slot < GK_MAX_PATH)
+        if (place > 1 && step_back(reach, &node) && slot < GK_MAX_PATH)
             path.indirect |= 1u << slot;
     }
     *out = path;
@@ -244,143 +300,32 @@ static void put_function(const gk_module *m, uint32_t function, gk_buf *out)
         gk_buf_printf(out, "f%" PRIu32, function);
 }
 
+static void put_entry(const gk_module *m, const struct gk_path *path,
+                      gk_buf *out)
+{
+    if (path->kind == GK_ENTRY_EXPORT && path->entry < m->export_count) {
+        gk_buf_puts(out, gk_label_name(m->exports[path->entry].name).text);
+        return;
+    }
+    gk_buf_puts(out, path->kind == GK_ENTRY_START ? "start: " : "table: ");
+    put_function(m, path->at[0], out);
+}
+
 gk_status gk_path_print(const gk_module *module, const struct gk_path *path,
                         gk_buf *out)
 {
-    uint32_t count = path->count;
+    uint32_t shown = path->count;
 
-    if (count > 1 && path->at[count - 1] < module->imported_functions)
-        count--;
-    if (path->kind == GK_ENTRY_START)
-        gk_buf_puts(out, "start: ");
-    else if (path->kind == GK_ENTRY_TABLE)
-        gk_buf_puts(out, "table: ");
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0)
-            gk_buf_puts(out, path->indirect & 1u << i ? " ⇢ " : " → ");
-        if (i > 0 && i + 1 == path->count && path->left_out > 0)
-            gk_buf_puts(out, "… → ");
-        if (i == 0 && path->kind == GK_ENTRY_EXPORT)
-            gk_buf_puts(out,
-                        gk_label_name(module->exports[path->entry].name).text);
-        else
-            put_function(module, path->at[i], out);
+    if (shown > 1 && path->at[shown - 1] < module->imported_functions)
+        shown--;
+    put_entry(module, path, out);
+    for (uint32_t i = 1; i < path->count; i++) {
+        if (i + 1 == path->count && path->left_out > 0)
+            gk_buf_puts(out, " → …");
+        if (i == shown)
+            break;
+        gk_buf_puts(out, path->indirect & 1u << i ? " ⇢ " : " → ");
+        put_function(module, path->at[i], out);
     }
-    if (path->left_out > 0 && count < path->count)
-        gk_buf_puts(out, " → …");
     return out->status;
-}
-
-/* --- what each function reaches --- */
-
-/* Callers of each node: edges the other way round, because what is reached
- * flows that way. */
-struct flow {
-    const gk_reach *r;
-    uint32_t *first; /* nodes + 2 */
-    uint32_t *callers;
-    uint64_t *sets;
-    uint32_t *queue;
-    uint8_t *queued;
-};
-
-typedef void each_edge(struct flow *f, uint32_t from, uint32_t to);
-
-static void count_edge(struct flow *f, uint32_t from, uint32_t to)
-{
-    (void)from;
-    f->first[to + 1]++;
-}
-
-static void fill_edge(struct flow *f, uint32_t from, uint32_t to)
-{
-    f->callers[f->first[to]++] = from;
-}
-
-static void for_each_edge(struct flow *f, each_edge *edge)
-{
-    const gk_calls *c = f->r->calls;
-    const gk_module *m = f->r->module;
-
-    for (uint32_t i = 0; i < c->codes; i++)
-        for (uint32_t e = c->first[i]; e < c->first[i + 1]; e++)
-            edge(f, m->imported_functions + i, c->targets[e]);
-    for (uint32_t i = 0; i < c->functions; i++)
-        if (c->referred[i] && m->functions[i] < c->types)
-            edge(f, c->functions + c->same_type[m->functions[i]], i);
-}
-
-static void give_on(struct flow *f)
-{
-    uint32_t nodes = f->r->nodes;
-    uint32_t head = 0;
-    uint32_t used = 0;
-
-    for (uint32_t i = 0; i < f->r->module->imported_functions; i++) {
-        f->sets[i] = gk_reach_bit(i);
-        f->queue[used++] = i;
-        f->queued[i] = 1;
-    }
-    for (; used > 0; used--) {
-        uint32_t n = f->queue[head];
-
-        head = (head + 1) % nodes;
-        f->queued[n] = 0;
-        for (uint32_t e = f->first[n]; e < f->first[n + 1]; e++) {
-            uint32_t caller = f->callers[e];
-            uint64_t both = f->sets[caller] | f->sets[n];
-
-            if (both == f->sets[caller])
-                continue;
-            f->sets[caller] = both;
-            if (!f->queued[caller]) {
-                /* The one being looked at still counts in `used`. */
-                f->queue[(head + used++ - 1) % nodes] = caller;
-                f->queued[caller] = 1;
-            }
-        }
-    }
-}
-
-static gk_status make_flow(struct flow *f, gk_error *err)
-{
-    size_t n = (size_t)f->r->nodes + 1;
-    size_t edges = (size_t)f->r->calls->count + f->r->calls->functions;
-
-    f->first = calloc(n + 1, sizeof *f->first);
-    f->callers = calloc(edges + 1, sizeof *f->callers);
-    f->sets = calloc(n, sizeof *f->sets);
-    f->queue = calloc(n, sizeof *f->queue);
-    f->queued = calloc(n, sizeof *f->queued);
-    if (f->first == NULL || f->callers == NULL || f->sets == NULL ||
-        f->queue == NULL || f->queued == NULL)
-        return gk_fail_nomem(err);
-    for_each_edge(f, count_edge);
-    for (uint32_t i = 0; i < f->r->nodes; i++)
-        f->first[i + 1] += f->first[i];
-    for_each_edge(f, fill_edge);
-    memmove(f->first + 1, f->first, f->r->nodes * sizeof *f->first);
-    f->first[0] = 0;
-    give_on(f);
-    return GK_OK;
-}
-
-gk_status gk_reach_sets(const gk_reach *reach, uint64_t **out, gk_error *err)
-{
-    struct flow f = {.r = reach};
-    gk_status st = GK_OK;
-
-    *out = NULL;
-    if (reach->nodes > 0)
-        st = make_flow(&f, err);
-    if (st == GK_OK) {
-        *out = f.sets;
-        f.sets = NULL;
-    }
-    free(f.first);
-    free(f.callers);
-    free(f.sets);
-    free(f.queue);
-    free(f.queued);
-    return st;
 }

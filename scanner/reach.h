@@ -7,7 +7,9 @@
  * puts into a table by itself.
  *
  * Entries are what a host can call: exported functions, the start function,
- * and, where a table is exported or imported, every function referred to.
+ * and every function referred to, where the host can get at references: a
+ * table, global or tag of functions that is exported or imported, an export
+ * that returns one, an import that takes one.
  *
  * A value; owns its memory; borrows the module and its calls. Linear in the
  * number of functions, types and calls.
@@ -27,11 +29,12 @@ typedef struct gk_reach {
     const gk_module *module; /* borrowed */
     const gk_calls *calls;   /* borrowed */
     uint32_t *parent;        /* owned; by node (function, then type): private */
-    uint32_t nodes;          /* 0: too big for a graph; then nothing is known */
-    bool complete; /* every body could be decoded, and the graph fits */
+    uint32_t nodes;
+    bool complete; /* the module is sound, and every body could be decoded */
 } gk_reach;
 
-/* The shortest way from an entry to a function. */
+/* The shortest way to a function from an export or the start function; where
+ * there is none, from one that the host has a reference to. */
 #define GK_MAX_PATH 32u
 struct gk_path {
     gk_entry_kind kind;
@@ -49,11 +52,11 @@ GK_NODISCARD gk_status gk_reach_build(const gk_module *module,
                                       gk_error *err);
 void gk_reach_clear(gk_reach *reach);
 
-/* Whether an entry can end up calling `function`. True when nothing is known
- * (no graph, or a body that could not be decoded). */
+/* Whether an entry can end up calling `function`. True when that cannot
+ * be told, because `complete` is false. */
 bool gk_reach_has(const gk_reach *reach, uint32_t function);
 
-/* False when it is not reached, or no graph is there. */
+/* False when it is not reached. Linear in the way's length. */
 bool gk_reach_path(const gk_reach *reach, uint32_t function,
                    struct gk_path *out);
 
@@ -72,8 +75,8 @@ static inline uint64_t gk_reach_bit(uint32_t index)
     return UINT64_C(1) << (index < GK_REACH_SHARED ? index : GK_REACH_SHARED);
 }
 
-/* By function: the imports it reaches; *out is owned (free()), NULL when there
- * is no graph. Fails: GK_E_NOMEM. */
+/* By function: the imports it reaches; *out is owned (free()).
+ * Fails: GK_E_NOMEM. */
 GK_NODISCARD gk_status gk_reach_sets(const gk_reach *reach, uint64_t **out,
                                      gk_error *err);
 

@@ -149,19 +149,20 @@ const struct gk_section *gk_module_custom(const gk_module *module,
     return NULL;
 }
 
-static struct gk_name name_of_export(const gk_module *module, uint32_t index)
+const struct gk_export *gk_module_func_export(const gk_module *module,
+                                              uint32_t index)
 {
     const struct gk_store *store = module->arena;
-    struct gk_name none = {NULL, 0};
 
     if (store == NULL || store->first_export == NULL ||
         index >= module->function_count || store->first_export[index] == 0)
-        return none;
-    return module->exports[store->first_export[index] - 1].name;
+        return NULL;
+    return &module->exports[store->first_export[index] - 1];
 }
 
 struct gk_name gk_module_func_name(const gk_module *module, uint32_t index)
 {
+    const struct gk_export *export;
     uint32_t low = 0, high = module->func_name_count;
 
     while (low < high) {
@@ -176,7 +177,8 @@ struct gk_name gk_module_func_name(const gk_module *module, uint32_t index)
         module->func_names[low].index == index &&
         module->func_names[low].name.len > 0)
         return module->func_names[low].name;
-    return name_of_export(module, index);
+    export = gk_module_func_export(module, index);
+    return export != NULL ? export->name : (struct gk_name){NULL, 0};
 }
 
 bool gk_name_is(struct gk_name name, const char *text)

@@ -310,6 +310,9 @@ const struct gk_functype *gk_module_func_type(const gk_module *module,
 /* The import behind function `index`; NULL when it is defined here. */
 const struct gk_import *gk_module_func_import(const gk_module *module,
                                               uint32_t index);
+/* The first export of function `index`; NULL when it has none. */
+const struct gk_export *gk_module_func_export(const gk_module *module,
+                                              uint32_t index);
 /* NULL when there is none. */
 const struct gk_export *gk_module_export(const gk_module *module,
                                          const char *name);
