@@ -1,0 +1,56 @@
+#include "scanner/run/load.h"
+
+/* An unknown --host is wrong usage, not a fault of each file. */
+static gk_status load_host(struct gk_scan_run *run, gk_error *err)
+{
+    static const gk_module nothing = {0};
+    const struct gk_clues clues = {.module = &nothing,
+                                   .given = run->options->host};
+    struct gk_detected found;
+
+    if (run->options->host == NULL)
+        return GK_OK;
+    run->context.host = run->options->host;
+    return gk_detect(&clues, &found, err);
+}
+
+static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
+{
+    const char *path = run->options->manifest;
+    gk_status st;
+
+    if (path == NULL)
+        return GK_OK;
+    st = gk_json_read(path, &run->manifest, err);
+    if (st != GK_OK)
+        return st;
+    if (gk_detect_manifest(gk_path_base(path), run->manifest) == NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "'%s' is no manifest of a known host; one of cortex "
+                       "has name, entryPoint, and kind or runtime",
+                       path);
+    run->context.manifest = run->manifest;
+    run->context.manifest_path = path;
+    return GK_OK;
+}
+
+/* In this order; a loader may use what those before it have loaded. */
+static gk_status (*const loaders[])(struct gk_scan_run *run, gk_error *err) = {
+    load_host,
+    load_manifest,
+};
+
+gk_status gk_load(struct gk_scan_run *run, gk_error *err)
+{
+    gk_status st = GK_OK;
+
+    for (size_t i = 0; st == GK_OK && i < sizeof loaders / sizeof *loaders; i++)
+        st = loaders[i](run, err);
+    return st;
+}
+
+void gk_unload(struct gk_scan_run *run)
+{
+    gk_json_free(run->manifest);
+    run->manifest = NULL;
+}

@@ -1,0 +1,22 @@
+/*
+ * options: what the command line of `guestkit scan` said.
+ *
+ * A value filled by gk_opts_parse; texts are borrowed from argv, the arrays of
+ * lists are owned.
+ */
+#ifndef GK_SCANNER_RUN_OPTIONS_H
+#define GK_SCANNER_RUN_OPTIONS_H
+
+#include "core/base/opts.h"
+
+struct gk_scan_options {
+    const char *host;
+    const char *fail_on;
+    const char *explain;
+    const char *manifest;
+    struct gk_opt_list formats; /* NAME or NAME=FILE */
+    struct gk_opt_list paths;   /* the arguments that are no options */
+    bool reproducible;
+};
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * run: one `guestkit scan` over everything its arguments mean.
+ *
+ * Options become a context, built once (load); the files of the arguments are
+ * scanned with it; each result goes to every sink. Nothing a file holds stops
+ * the run: what cannot be scanned is said, and the rest is done.
+ */
+#ifndef GK_SCANNER_RUN_RUN_H
+#define GK_SCANNER_RUN_RUN_H
+
+#include "scanner/run/options.h"
+#include "scanner/run/sinks.h"
+
+struct gk_scan_run {
+    struct gk_cli *cli;                    /* borrowed */
+    const struct gk_scan_options *options; /* borrowed */
+    struct gk_scan_context context;        /* what is the same for every file */
+    gk_severity fail_on;
+    gk_sinks sinks;
+    gk_json *manifest; /* owned; what --manifest named */
+    int exit;          /* the worst so far */
+};
+
+/* Does all of it; returns the exit status. */
+int gk_scan_run(struct gk_cli *cli, const struct gk_scan_options *options);
+
+#endif
