@@ -26,7 +26,7 @@ void gk_cortex_integrity_hash(const struct gk_facts *facts,
     gk_lossy_sha256(facts->bytes, facts->len, out);
 }
 
-static bool holds(struct gk_words words, const char *word)
+bool gk_words_hold(struct gk_words words, const char *word)
 {
     for (size_t i = 0; i < words.count; i++)
         if (strcmp(words.at[i], word) == 0)
@@ -41,7 +41,7 @@ static void check_known_hash(struct gk_words known, const char *hash,
         gk_checks_add(
             out, "known_hash", true, GK_SEVERITY_NOTE,
             "No known-good hashes registered for this package version");
-    else if (holds(known, hash))
+    else if (gk_words_hold(known, hash))
         gk_checks_add(out, "known_hash", true, GK_SEVERITY_NOTE,
                       "Hash matches known-good hash");
     else
@@ -55,11 +55,11 @@ static void check_author(const struct gk_cortex_policy *policy,
 {
     bool well_known = subject->reputation >= policy->minimum_reputation;
 
-    if (holds(policy->blocked_authors, subject->author))
+    if (gk_words_hold(policy->blocked_authors, subject->author))
         gk_checks_add(out, "author_blocked", false, GK_SEVERITY_ERROR,
                       "Author \"%s\" is in the blocked list", subject->author);
     if (policy->allowed_authors.count > 0 &&
-        !holds(policy->allowed_authors, subject->author))
+        !gk_words_hold(policy->allowed_authors, subject->author))
         gk_checks_add(out, "author_allowed", false, GK_SEVERITY_WARNING,
                       "Author \"%s\" is not in the allowed list",
                       subject->author);
@@ -181,7 +181,7 @@ gk_status gk_cortex_report(const struct gk_facts *facts,
             gk_facts_sha256(facts, own);
         hash = own;
     }
-    if (holds(policy->blocked_hashes, hash)) {
+    if (gk_words_hold(policy->blocked_hashes, hash)) {
         gk_checks_add(&r.checks, "blocked_hash", false, GK_SEVERITY_ERROR,
                       "Content hash is in the blocked list");
         block(&r, "Plugin content is blocked by hash");

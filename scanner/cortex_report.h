@@ -37,6 +37,7 @@ struct gk_words {
     const char *const *at;
     size_t count;
 };
+bool gk_words_hold(struct gk_words words, const char *word);
 
 struct gk_cortex_policy {
     bool require_signature;

@@ -35,6 +35,7 @@ struct gk_facts {
     const gk_json *manifest;          /* the host's; checked to be one */
     const char *manifest_path;        /* for messages */
     const struct gk_policy *policy;
+    int64_t today; /* days since 1970-01-01; for the policy's waivers */
     const struct gk_profile *profile;  /* this file's, when one was needed */
     const struct gk_profile *baseline; /* an older file's */
     const char *baseline_name;         /* for messages */

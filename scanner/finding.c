@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+void gk_finding_clear(struct gk_finding *finding)
+{
+    free(finding->what);
+    free(finding->why);
+    free(finding->mend);
+    memset(finding, 0, sizeof *finding);
+}
+
 void gk_findings_clear(gk_findings *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        free(list->at[i].what);
-        free(list->at[i].why);
-        free(list->at[i].mend);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        gk_finding_clear(&list->at[i]);
     free(list->at);
     memset(list, 0, sizeof *list);
 }
@@ -102,7 +107,7 @@ uint64_t gk_findings_count(const gk_findings *list, gk_severity severity)
     uint64_t count = 0;
 
     for (size_t i = 0; i < list->count; i++)
-        if (list->at[i].severity == severity)
+        if (list->at[i].severity == severity && list->at[i].waived == NULL)
             count += 1 + list->at[i].more;
     return count;
 }

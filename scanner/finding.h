@@ -25,6 +25,8 @@ struct gk_finding {
     char *why;     /* owned: what it leads to; NULL: as in the rule's row */
     char *mend;    /* owned: what to do; NULL: as in the rule's row */
     uint64_t more; /* left out after this one */
+    const char *waived; /* borrowed from the policy, printable: why it does not
+                           count; NULL: it does */
 };
 
 typedef struct gk_findings {
@@ -36,6 +38,7 @@ typedef struct gk_findings {
     gk_status status;
 } gk_findings;
 
+void gk_finding_clear(struct gk_finding *finding);
 void gk_findings_clear(gk_findings *list);
 
 /* Adds a finding of the rule whose turn it is; `fmt` says what was found. All
@@ -46,7 +49,7 @@ void gk_found(gk_findings *list, gk_severity severity, struct gk_place place,
 void gk_found_why(gk_findings *list, const char *fmt, ...) GK_PRINTF(2, 3);
 void gk_found_mend(gk_findings *list, const char *fmt, ...) GK_PRINTF(2, 3);
 
-/* How many of that severity, those left out included. */
+/* How many of that severity, those left out included, waived ones not. */
 uint64_t gk_findings_count(const gk_findings *list, gk_severity severity);
 
 /* The finding's own words, or its rule's. */

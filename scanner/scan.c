@@ -1,37 +1,85 @@
 #include "scanner/scan.h"
 
 #include "core/base/limits.h"
+#include "scanner/policy/policy.h"
 #include "scanner/rules.h"
 
 #include <string.h>
 
-gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
-                                 bool counts, const gk_findings *findings)
+static gk_cortex_status status_of(gk_severity severity)
 {
-    gk_cortex_status status = counts ? report->status : GK_CORTEX_VERIFIED;
+    if (severity == GK_SEVERITY_ERROR)
+        return GK_CORTEX_SUSPICIOUS;
+    return severity == GK_SEVERITY_WARNING ? GK_CORTEX_UNVERIFIED
+                                           : GK_CORTEX_VERIFIED;
+}
+
+static gk_cortex_status worse(gk_cortex_status a, gk_cortex_status b)
+{
+    return a > b ? a : b;
+}
+
+static bool has_check(const struct gk_cortex_report *report, const char *name)
+{
+    for (size_t i = 0; i < report->checks.count; i++)
+        if (strcmp(report->checks.at[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The host's own word; with a policy, without the checks that it has answered.
+ */
+static gk_cortex_status status_of_checks(const struct gk_cortex_report *report,
+                                         const gk_findings *findings,
+                                         const struct gk_policy *policy)
+{
+    gk_cortex_status status = GK_CORTEX_VERIFIED;
+
+    if (policy == NULL)
+        return report->status;
+    for (size_t i = 0; i < report->checks.count; i++) {
+        const struct gk_check *c = &report->checks.at[i];
+
+        /* A passed warning changes nothing; an error counts in any case. */
+        if ((c->severity == GK_SEVERITY_ERROR || !c->passed) &&
+            !gk_policy_answers(policy, findings, c->name))
+            status = worse(status, status_of(c->severity));
+    }
+    return status;
+}
+
+gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
+                                 bool counts, const gk_findings *findings,
+                                 const struct gk_policy *policy)
+{
+    gk_cortex_status status = counts
+                                  ? status_of_checks(report, findings, policy)
+                                  : GK_CORTEX_VERIFIED;
 
     for (size_t i = 0; i < findings->count; i++) {
         const struct gk_finding *f = &findings->at[i];
-        gk_cortex_status own = GK_CORTEX_VERIFIED;
 
-        if (counts && f->rule->check != NULL)
+        if (f->waived != NULL)
+            continue;
+        if (counts && f->rule->check != NULL &&
+            gk_policy_override(policy, f->rule) == GK_POLICY_AS_FOUND)
             continue; /* the report has counted it */
-        if (f->severity == GK_SEVERITY_ERROR)
-            own = GK_CORTEX_SUSPICIOUS;
-        else if (f->severity == GK_SEVERITY_WARNING)
-            own = GK_CORTEX_UNVERIFIED;
-        if (own > status)
-            status = own;
+        status = worse(status, status_of(f->severity));
     }
+    if (has_check(report, "blocked_hash") ||
+        (policy != NULL && policy->authors.block_suspicious &&
+         status == GK_CORTEX_SUSPICIOUS))
+        status = GK_CORTEX_BLOCKED;
     return status;
 }
 
 bool gk_scan_fails(const gk_scan *scan, gk_severity at_least)
 {
-    if (!scan->facts.sound)
+    if (!scan->facts.sound || scan->status == GK_CORTEX_BLOCKED)
         return true;
     for (size_t i = 0; i < scan->findings.count; i++)
-        if (scan->findings.at[i].severity >= at_least)
+        if (scan->findings.at[i].severity >= at_least &&
+            scan->findings.at[i].waived == NULL)
             return true;
     return false;
 }
@@ -64,20 +112,32 @@ static void add_context(gk_scan *s, const struct gk_scan_context *context)
     s->facts.manifest = context->manifest;
     s->facts.manifest_path = context->manifest_path;
     s->facts.policy = context->policy;
+    s->facts.today = context->today;
     s->facts.baseline = context->baseline;
     s->facts.baseline_name = context->baseline_name;
     s->facts.lock = context->lock;
+}
+
+/* What --host says, else what the policy is for. */
+static const char *host_given(const struct gk_scan_context *context)
+{
+    if (context->host != NULL || context->policy == NULL ||
+        context->policy->host == NULL)
+        return context->host;
+    return context->policy->host->id;
 }
 
 /* Everything after the bytes are there. */
 static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
                        gk_error *err)
 {
+    struct gk_cortex_policy cortex;
+    struct gk_cortex_subject subject;
     gk_status st = gk_module_read(s->map.data, s->map.len, &s->module, err);
 
     if (st == GK_OK)
-        st = gk_detect_file(s->path, &s->module, context->host, &s->detected,
-                            err);
+        st = gk_detect_file(s->path, &s->module, host_given(context),
+                            &s->detected, err);
     if (st != GK_OK)
         return st;
     gk_facts_init(&s->facts, s->map.data, s->map.len, &s->module,
@@ -87,15 +147,17 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
         st = look_into_code(s, err);
     if (st != GK_OK)
         return st;
-    st = gk_cortex_report(&s->facts, GK_CORTEX_CORRECT,
-                          &gk_cortex_default_policy, &gk_cortex_unknown_subject,
+    gk_policy_cortex(context->policy, &s->facts, &cortex, &subject);
+    st = gk_cortex_report(&s->facts, GK_CORTEX_CORRECT, &cortex, &subject,
                           &s->report, err);
     if (st == GK_OK)
         st = gk_rules_run(&s->facts, &s->findings, err);
     if (st == GK_OK)
+        st = gk_policy_apply(context->policy, &s->facts, &s->findings, err);
+    if (st == GK_OK)
         s->status = gk_scan_verdict(
             &s->report, !s->facts.wasm || gk_facts_host_is(&s->facts, "cortex"),
-            &s->findings);
+            &s->findings, context->policy);
     return st;
 }
 

@@ -20,6 +20,8 @@ struct gk_scan_context {
     const gk_json *manifest;
     const char *manifest_path;
     const struct gk_policy *policy;
+    int64_t today; /* days since 1970-01-01 (gk_date_today); what the policy
+                      waives expires by it */
     const struct gk_profile *baseline;
     const char *baseline_name;
     const struct gk_lock *lock;
@@ -59,13 +61,16 @@ void gk_scan_clear(gk_scan *scan);
  * The status of checks and findings together: the checks', made worse by any
  * error (suspicious) or warning (unverified) of a rule that no check counts.
  * `counts`: the checks are meant for this file (a CortexPrism plugin, or no
- * wasm at all); else the findings alone make the status.
+ * wasm at all); else the findings alone make the status. What the policy (or
+ * NULL) waives or overrides does not count; a hash that it blocks is blocked,
+ * and with blockSuspicious whatever is suspicious.
  */
 gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
-                                 bool counts, const gk_findings *findings);
+                                 bool counts, const gk_findings *findings,
+                                 const struct gk_policy *policy);
 
-/* Whether a finding of at least that severity was made, or the module is not
- * valid. */
+/* Whether a finding of at least that severity was made and not waived, the
+ * module is not valid, or the policy blocks it. */
 bool gk_scan_fails(const gk_scan *scan, gk_severity at_least);
 
 /* How a file is called in reports: its path, or "standard input". */

@@ -1,0 +1,32 @@
+#include "scanner/policy/preset.h"
+
+/* 100 MB and 4096 pages are where the host's own check objects; see
+ * cortex_report.h. */
+#define CORTEX_TEXT                                                            \
+    "{\"imports\":{\"allow\":[\"env.host_*\",\"env.memory\"]},"                \
+    "\"limits\":{\"fileBytes\":104857600,"                                     \
+    "\"memoryPages\":{\"initial\":4096,\"maximum\":4096}}}"
+
+/* 1024 pages are where the host's own check warns. No threads, no second
+ * memory, no 64-bit memory, no exceptions: what no plugin of this host can
+ * need, and what the deployed host has never been tried with. */
+#define CORTEX_STRICT_TEXT                                                     \
+    "{\"imports\":{\"allow\":[\"env.host_*\",\"env.memory\"]},"                \
+    "\"features\":{\"deny\":[\"atomics\",\"exception-handling\","              \
+    "\"memory64\",\"multimemory\",\"tail-call\",\"relaxed-simd\"]},"           \
+    "\"limits\":{\"fileBytes\":10485760,"                                      \
+    "\"memoryPages\":{\"initial\":1024,\"maximum\":1024},"                     \
+    "\"requireMemoryMaximum\":true,\"tableEntries\":65536,"                    \
+    "\"functionBytes\":1048576,\"nesting\":1000},"                             \
+    "\"severity\":{\"GK004\":\"error\",\"GK007\":\"error\"},"                  \
+    "\"authors\":{\"blockSuspicious\":true}}"
+
+const struct gk_policy_preset gk_policy_presets[] = {
+    {"none", NULL, "{}", "nothing beyond the rules themselves"},
+    {"cortex", "cortex", CORTEX_TEXT,
+     "the host's own functions only, within what its check lets pass"},
+    {"cortex-strict", "cortex", CORTEX_STRICT_TEXT,
+     "a small, plain plugin; whatever is suspicious is blocked"},
+};
+const size_t gk_policy_preset_count =
+    sizeof gk_policy_presets / sizeof *gk_policy_presets;
