@@ -1,5 +1,4 @@
-#include "core/base/json.h"
-
+#include "scanner/policy/policy.h"
 #include "scanner/report/report.h"
 #include "scanner/rules.h"
 
@@ -7,127 +6,225 @@
 
 #define SCHEMA "guestkit.scan/1"
 
-static gk_json *new_evidence(const struct gk_place *p)
+static void put_evidence(gk_json_writer *w, const struct gk_place *p)
 {
-    gk_json *e = gk_json_new_object();
-
-    gk_json_set_string(e, "kind", gk_place_word(p->kind));
-    if (p->kind == GK_PLACE_MODULE)
-        return e;
-    if (p->kind != GK_PLACE_BYTES)
-        gk_json_set_number(e, "index", p->index);
-    if (p->offset > 0 || p->kind == GK_PLACE_BYTES)
-        gk_json_set_number(e, "offset", p->offset);
-    if (p->section != GK_SECTION_CUSTOM)
-        gk_json_set_string(e, "section", gk_section_name(p->section));
+    gk_json_write_object(w, "evidence");
+    if (p->kind != GK_PLACE_MODULE && p->kind != GK_PLACE_BYTES &&
+        p->kind != GK_PLACE_MANIFEST)
+        gk_json_write_number(w, "index", p->index);
+    gk_json_write_string(w, "kind", gk_place_word(p->kind));
     if (p->kind == GK_PLACE_IMPORT)
-        gk_json_set(e, "module", gk_report_name(p->module));
+        gk_json_write_name(w, "module", p->module);
     if (p->name.len > 0 || p->kind == GK_PLACE_IMPORT)
-        gk_json_set(e, "name", gk_report_name(p->name));
-    return e;
+        gk_json_write_name(w, "name", p->name);
+    if (p->offset > 0 || p->kind == GK_PLACE_BYTES)
+        gk_json_write_number(w, "offset", p->offset);
+    if (p->section != GK_SECTION_CUSTOM)
+        gk_json_write_string(w, "section", gk_section_name(p->section));
+    if ((p->kind == GK_PLACE_DATA || p->kind == GK_PLACE_CUSTOM ||
+         p->kind == GK_PLACE_CODE) &&
+        p->within != GK_NOWHERE)
+        gk_json_write_number(w, "within", p->within);
+    gk_json_write_end(w);
 }
 
-static gk_json *new_finding(const struct gk_finding *f)
+static void put_finding(gk_json_writer *w, const struct gk_finding *f)
 {
-    gk_json *o = gk_json_new_object();
+    const char *waived = f->waived;
 
-    gk_json_set_string(o, "id", f->rule->id);
-    gk_json_set_string(o, "severity", gk_severity_word(f->severity));
-    gk_json_set_string(o, "title", f->rule->title);
-    gk_json_set_string(o, "what", f->what);
-    gk_json_set_string(o, "why", gk_finding_why(f));
-    gk_json_set_string(o, "mend", gk_finding_mend(f));
-    gk_json_set(o, "evidence", new_evidence(&f->place));
+    gk_json_write_object(w, NULL);
+    put_evidence(w, &f->place);
+    gk_json_write_string(w, "id", f->rule->id);
+    gk_json_write_string(w, "mend", gk_finding_mend(f));
     if (f->more > 0)
-        gk_json_set_number(o, "more", (double)f->more);
-    return o;
+        gk_json_write_number(w, "more", (double)f->more);
+    gk_json_write_string(w, "severity", gk_severity_word(f->severity));
+    gk_json_write_string(w, "title", f->rule->title);
+    if (waived != NULL)
+        gk_json_write_string(w, "waived", waived);
+    gk_json_write_string(w, "what", f->what);
+    gk_json_write_string(w, "why", gk_finding_why(f));
+    gk_json_write_end(w);
 }
 
-static gk_json *new_findings(const gk_findings *findings)
+static void put_findings(gk_json_writer *w, const gk_findings *findings)
 {
-    gk_json *list = gk_json_new_array();
-
+    gk_json_write_array(w, "findings");
     for (size_t i = 0; i < findings->count; i++)
-        gk_json_push(list, new_finding(&findings->at[i]));
-    return list;
+        put_finding(w, &findings->at[i]);
+    gk_json_write_end(w);
 }
 
-static gk_json *new_effects(const gk_effects *effects)
+static void put_hop(gk_json_writer *w, const gk_module *m,
+                    const struct gk_path *path, uint32_t hop)
 {
-    const struct gk_effect_use *uses = effects->at;
-    size_t count = effects->count;
-    gk_json *list = gk_json_new_array();
+    struct gk_name name = gk_module_func_name(m, path->at[hop]);
 
-    for (size_t i = 0; i < count; i++) {
-        gk_json *e = gk_json_new_object();
+    gk_json_write_object(w, NULL);
+    gk_json_write_number(w, "index", path->at[hop]);
+    gk_json_write_bool(w, "indirect", (path->indirect >> hop & 1) != 0);
+    if (name.len > 0)
+        gk_json_write_name(w, "name", name);
+    gk_json_write_end(w);
+}
 
-        gk_json_set_string(e, "effect", gk_effect_word(uses[i].row->effect));
-        gk_json_set_string(e, "module", uses[i].row->module);
-        gk_json_set_string(e, "name", uses[i].row->name);
-        gk_json_set_number(e, "import", uses[i].import);
-        gk_json_set_number(e, "count", uses[i].count);
-        gk_json_push(list, e);
+static void put_path(gk_json_writer *w, const gk_module *m,
+                     const struct gk_path *path)
+{
+    static const char *const entries[] = {"export", "start", "table"};
+    gk_buf text = GK_BUF_INIT;
+
+    gk_path_print(m, path, &text);
+    gk_json_write_object(w, "path");
+    gk_json_write_string(w, "entry", entries[path->kind]);
+    gk_json_write_array(w, "functions");
+    for (uint32_t i = 0; i < path->count; i++)
+        put_hop(w, m, path, i);
+    gk_json_write_end(w);
+    if (path->left_out > 0)
+        gk_json_write_number(w, "more", path->left_out);
+    gk_json_write_buf(w, "text", &text);
+    gk_json_write_end(w);
+    gk_buf_clear(&text);
+}
+
+static void put_effects(gk_json_writer *w, const gk_scan *scan)
+{
+    gk_json_write_array(w, "effects");
+    for (size_t i = 0; i < scan->effects.count; i++) {
+        const struct gk_effect_use *use = &scan->effects.at[i];
+
+        gk_json_write_object(w, NULL);
+        gk_json_write_number(w, "count", use->count);
+        gk_json_write_string(w, "effect", gk_effect_word(use->row->effect));
+        gk_json_write_number(w, "import", use->import);
+        gk_json_write_string(w, "module", use->row->module);
+        gk_json_write_string(w, "name", use->row->name);
+        if (use->has_path)
+            put_path(w, &scan->module, &use->path);
+        gk_json_write_bool(w, "reached", use->reached);
+        gk_json_write_end(w);
     }
-    return list;
+    gk_json_write_end(w);
+}
+
+static void put_checks(gk_json_writer *w, const gk_checks *checks)
+{
+    gk_json_write_array(w, "checks");
+    for (size_t i = 0; i < checks->count; i++) {
+        const struct gk_check *c = &checks->at[i];
+
+        gk_json_write_object(w, NULL);
+        gk_json_write_string(w, "details", c->details);
+        gk_json_write_string(w, "name", c->name);
+        gk_json_write_bool(w, "passed", c->passed);
+        gk_json_write_string(w, "severity",
+                             gk_report_check_severity(c->severity));
+        gk_json_write_end(w);
+    }
+    gk_json_write_end(w);
 }
 
 /* What CortexPrism's own tools would show for the file. */
-static gk_json *new_cortex(const gk_scan *scan)
+static void put_cortex(gk_json_writer *w, const gk_scan *scan,
+                       const struct gk_digests *digests)
 {
-    gk_json *o = gk_json_new_object();
-    char hash[GK_SHA256_HEX_BYTES];
-
-    gk_cortex_integrity_hash(&scan->facts, hash);
-    gk_json_set_string(o, "integrityHash", hash);
-    gk_json_set_string(o, "status", gk_cortex_status_word(scan->report.status));
-    gk_json_set_string(o, "summary", gk_buf_text(&scan->report.summary));
-    return o;
+    gk_json_write_object(w, "cortex");
+    gk_json_write_string(w, "integrityHash", digests->integrity);
+    gk_json_write_string(w, "status",
+                         gk_cortex_status_word(scan->report.status));
+    gk_json_write_buf(w, "summary", &scan->report.summary);
+    gk_json_write_end(w);
 }
 
-static gk_json *new_timing(const struct gk_report_entry *entry)
+static void put_timing(gk_json_writer *w, const struct gk_report_entry *entry)
 {
-    gk_json *o = gk_json_new_object();
     gk_buf at = GK_BUF_INIT;
 
     gk_report_time(&at, entry->scanned_at);
-    gk_json_set_string(o, "scannedAt", gk_buf_text(&at));
-    gk_json_set_number(o, "us", entry->elapsed_us);
+    gk_json_write_object(w, "timing");
+    gk_json_write_buf(w, "scannedAt", &at);
+    gk_json_write_number(w, "us", entry->elapsed_us);
+    gk_json_write_end(w);
     gk_buf_clear(&at);
-    return o;
 }
 
-static gk_json *new_scan(const struct gk_report_options *options,
-                         const struct gk_report_entry *entry)
+static void put_validation(gk_json_writer *w, const gk_validation *v)
+{
+    if (v == NULL) {
+        gk_json_write_null(w, "validation");
+        return;
+    }
+    gk_json_write_object(w, "validation");
+    gk_json_write_number(w, "deepest", v->deepest);
+    gk_json_write_number(w, "instructions", (double)v->instructions);
+    gk_json_write_number(w, "problems",
+                         (double)v->problem_count + (double)v->more);
+    gk_json_write_end(w);
+}
+
+/* Which file said what may be installed, and how much of what was found it
+ * excuses. */
+static void put_policy(gk_json_writer *w, const gk_scan *scan)
+{
+    const struct gk_policy *policy = scan->facts.policy;
+    uint64_t waived = 0;
+
+    if (policy == NULL)
+        return;
+    for (size_t i = 0; i < scan->findings.count; i++)
+        if (scan->findings.at[i].waived != NULL)
+            waived += 1 + scan->findings.at[i].more;
+    gk_json_write_object(w, "policy");
+    gk_json_write_string(w, "file", policy->path);
+    gk_json_write_number(w, "waived", (double)waived);
+    gk_json_write_end(w);
+}
+
+/* Keys in byte order: those of the file, then those of the verdict, mixed. */
+static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
+                     const struct gk_report_entry *entry,
+                     const struct gk_digests *digests)
 {
     const gk_scan *scan = entry->scan;
-    gk_json *o = gk_json_new_object();
-    char digest[GK_SHA256_HEX_BYTES];
 
-    gk_json_set_string(o, "file", gk_scan_name(scan));
-    gk_json_set_number(o, "size", (double)scan->facts.len);
-    gk_facts_sha256(&scan->facts, digest);
-    gk_json_set_string(o, "sha256", digest);
-    gk_json_set_bool(o, "valid", scan->facts.sound);
-    gk_json_set_string(o, "status", gk_cortex_status_word(scan->status));
-    gk_json_set(o, "host", gk_report_host(&scan->detected));
-    gk_json_set_string(o, "hostReason", scan->detected.reason);
-    gk_json_set_number(o, "abi", scan->detected.generation);
-    gk_json_set(o, "findings", new_findings(&scan->findings));
-    gk_json_set(o, "effects", new_effects(&scan->effects));
-    gk_json_set(o, "checks", gk_report_checks(&scan->report.checks));
-    gk_json_set(o, "cortex", new_cortex(scan));
+    gk_json_write_object(w, NULL);
+    gk_json_write_number(w, "abi", scan->detected.generation);
+    put_checks(w, &scan->report.checks);
+    put_cortex(w, scan, digests);
+    put_effects(w, scan);
+    gk_json_write_string(w, "file", gk_scan_name(scan));
+    put_findings(w, &scan->findings);
+    if (scan->detected.host == NULL)
+        gk_json_write_null(w, "host");
+    else
+        gk_json_write_string(w, "host", scan->detected.host->id);
+    gk_json_write_string(w, "hostReason", scan->detected.reason);
+    gk_report_module(w, scan);
+    put_policy(w, scan);
+    if (!options->several)
+        gk_json_write_string(w, "schema", SCHEMA);
+    gk_report_sections(w, scan, digests);
+    gk_json_write_string(w, "sha256", digests->file);
+    gk_json_write_number(w, "size", (double)scan->facts.len);
+    gk_json_write_string(w, "status", gk_cortex_status_word(scan->status));
     if (!options->reproducible)
-        gk_json_set(o, "timing", new_timing(entry));
-    return o;
+        put_timing(w, entry);
+    gk_json_write_bool(w, "valid", scan->facts.sound);
+    put_validation(w, scan->facts.validation);
+    gk_json_write_end(w);
 }
 
-static gk_json *new_error(const struct gk_report_entry *entry)
+static void put_error(gk_json_writer *w,
+                      const struct gk_report_options *options,
+                      const struct gk_report_entry *entry)
 {
-    gk_json *o = gk_json_new_object();
-
-    gk_json_set_string(o, "file", entry->path);
-    gk_json_set_string(o, "error", entry->error);
-    return o;
+    gk_json_write_object(w, NULL);
+    gk_json_write_string(w, "error", entry->error);
+    gk_json_write_string(w, "file", gk_report_file(entry));
+    if (!options->several)
+        gk_json_write_string(w, "schema", SCHEMA);
+    gk_json_write_end(w);
 }
 
 static void json_begin(const struct gk_report_options *options, gk_buf *out)
@@ -136,17 +233,38 @@ static void json_begin(const struct gk_report_options *options, gk_buf *out)
         gk_buf_puts(out, "{\n  \"files\": [");
 }
 
+static void write_scan(gk_json_writer *w,
+                       const struct gk_report_options *options,
+                       const struct gk_report_entry *entry)
+{
+    const unsigned all = gk_scan_report_json.digests;
+    struct gk_digests own = {0};
+    gk_error err = GK_ERROR_INIT;
+
+    if (entry->digests != NULL && (entry->digests->made & all) == all) {
+        put_scan(w, options, entry, entry->digests);
+        return;
+    }
+    if (gk_digests_make(&entry->scan->facts, all, &own, &err) == GK_OK)
+        put_scan(w, options, entry, &own);
+    else
+        w->out->status = err.status;
+    gk_digests_clear(&own);
+}
+
 static void json_entry(const struct gk_report_options *options,
                        const struct gk_report_entry *entry, size_t number,
                        gk_buf *out)
 {
-    gk_json *value =
-        entry->scan != NULL ? new_scan(options, entry) : new_error(entry);
+    gk_json_writer w;
 
-    if (!options->several)
-        gk_json_set_string(value, "schema", SCHEMA);
-    gk_report_value(options, value, GK_JSON_PRETTY | GK_JSON_SORTED, number,
-                    out);
+    if (options->several)
+        gk_buf_puts(out, number > 0 ? ",\n    " : "\n    ");
+    gk_json_write_init(&w, out, true, options->several ? 2 : 0);
+    if (entry->scan != NULL)
+        write_scan(&w, options, entry);
+    else
+        put_error(&w, options, entry);
 }
 
 static void json_end(const struct gk_report_options *options, gk_buf *out)

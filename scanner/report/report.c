@@ -14,6 +14,66 @@ void gk_scan_report_state_clear(struct gk_scan_report_state *state)
     gk_buf_clear(&state->notes);
 }
 
+void gk_report_sha256(const struct gk_report_entry *entry,
+                      char out[GK_SHA256_HEX_BYTES])
+{
+    if (entry->digests != NULL && (entry->digests->made & GK_DIGEST_FILE) != 0)
+        memcpy(out, entry->digests->file, GK_SHA256_HEX_BYTES);
+    else
+        gk_facts_sha256(&entry->scan->facts, out);
+}
+
+const char *gk_report_file(const struct gk_report_entry *entry)
+{
+    if (entry->scan != NULL)
+        return gk_scan_name(entry->scan);
+    return strcmp(entry->path, "-") == 0 ? "standard input" : entry->path;
+}
+
+void gk_report_tally(struct gk_scan_report_state *state,
+                     const struct gk_report_entry *entry)
+{
+    if (state == NULL)
+        return;
+    state->files++;
+    if (entry->scan == NULL) {
+        state->unreadable++;
+        return;
+    }
+    for (int s = 0; s < GK_SEVERITY_COUNT; s++)
+        state->counts[s] +=
+            gk_findings_count(&entry->scan->findings, (gk_severity)s);
+}
+
+bool gk_report_keeps(const struct gk_report_options *options, gk_buf *out)
+{
+    if (options->state == NULL)
+        out->status = GK_E_FAILED;
+    return options->state != NULL;
+}
+
+void gk_report_append(gk_buf *out, const gk_buf *text)
+{
+    if (text->status != GK_OK && out->status == GK_OK)
+        out->status = text->status;
+    gk_buf_put(out, gk_buf_text(text), text->len);
+}
+
+gk_status gk_report_put_counts(gk_buf *out, const uint64_t counts[3])
+{
+    const char *between = "";
+
+    for (int s = GK_SEVERITY_ERROR; s >= GK_SEVERITY_NOTE; s--) {
+        if (counts[s] == 0)
+            continue;
+        gk_buf_printf(out, "%s%" PRIu64 " %s%s", between, counts[s],
+                      gk_severity_word((gk_severity)s),
+                      counts[s] == 1 ? "" : "s");
+        between = ", ";
+    }
+    return out->status;
+}
+
 gk_status gk_report_size(gk_buf *out, uint64_t bytes)
 {
     static const char *const units[] = {"KiB", "MiB", "GiB"};
@@ -58,7 +118,7 @@ gk_json *gk_report_host(const struct gk_detected *d)
                            : gk_json_new_string(d->host->id);
 }
 
-static const char *check_severity(gk_severity severity)
+const char *gk_report_check_severity(gk_severity severity)
 {
     return severity == GK_SEVERITY_NOTE ? "info" : gk_severity_word(severity);
 }
@@ -74,7 +134,8 @@ gk_json *gk_report_checks(const gk_checks *checks)
         gk_json_set_string(o, "name", c->name);
         gk_json_set_bool(o, "passed", c->passed);
         gk_json_set_string(o, "details", c->details);
-        gk_json_set_string(o, "severity", check_severity(c->severity));
+        gk_json_set_string(o, "severity",
+                           gk_report_check_severity(c->severity));
         gk_json_push(list, o);
     }
     return list;

@@ -7,9 +7,8 @@
 
 #include "core/base/json.h"
 #include "scanner/report/digests.h"
+#include "scanner/report/json_writer.h"
 #include "scanner/scan.h"
-
-#include <stdio.h>
 
 /* What a format keeps from file to file, because its document has it behind
  * all files. Owned by whoever drives the run: zeroed (GK_SCAN_REPORT_STATE)
@@ -20,10 +19,11 @@ struct gk_scan_report_state {
     uint64_t counts[3]; /* findings by gk_severity, waived ones not */
     uint64_t files;
     uint64_t unreadable;
+    uint64_t results; /* findings written, waived ones too */
 };
 #define GK_SCAN_REPORT_STATE                                                   \
     {                                                                          \
-        GK_BUF_INIT, GK_BUF_INIT, {0, 0, 0}, 0, 0                              \
+        GK_BUF_INIT, GK_BUF_INIT, {0, 0, 0}, 0, 0, 0                           \
     }
 void gk_scan_report_state_clear(struct gk_scan_report_state *state);
 
@@ -76,14 +76,45 @@ extern const size_t gk_scan_report_count;
 
 extern const struct gk_report_format gk_scan_report_text;
 extern const struct gk_report_format gk_scan_report_json;
+extern const struct gk_report_format gk_scan_report_ndjson;
+extern const struct gk_report_format gk_scan_report_sarif;
+extern const struct gk_report_format gk_scan_report_junit;
+extern const struct gk_report_format gk_scan_report_cyclonedx;
+extern const struct gk_report_format gk_scan_report_markdown;
+extern const struct gk_report_format gk_scan_report_github;
 extern const struct gk_report_format gk_scan_report_cortex;
 
 /* --- shared by the writers --- */
 
+/* The file's digest, from entry->digests or made now. */
+void gk_report_sha256(const struct gk_report_entry *entry,
+                      char out[GK_SHA256_HEX_BYTES]);
+/* How the file is called: its path, or "standard input". */
+const char *gk_report_file(const struct gk_report_entry *entry);
+/* Adds a file to the state's counts; the state may be NULL. */
+void gk_report_tally(struct gk_scan_report_state *state,
+                     const struct gk_report_entry *entry);
+/* `begin` of a format that keeps something: false when it cannot. */
+bool gk_report_keeps(const struct gk_report_options *options, gk_buf *out);
+/* Appends what another buffer holds, or takes over its failure. */
+void gk_report_append(gk_buf *out, const gk_buf *text);
 /* Appends "31.2 KiB". */
 gk_status gk_report_size(gk_buf *out, uint64_t bytes);
 /* Appends "2026-01-01T00:00:00.000Z". */
 gk_status gk_report_time(gk_buf *out, double seconds);
+/* Appends "3 errors, 1 warning", without those that are 0; "" for none. */
+gk_status gk_report_put_counts(gk_buf *out, const uint64_t counts[3]);
+
+/* --- parts of the JSON report --- */
+
+/* What is in the module: an object behind "module". */
+void gk_report_module(struct gk_json_writer *w, const gk_scan *scan);
+/* Its sections, each with its digest. */
+void gk_report_sections(struct gk_json_writer *w, const gk_scan *scan,
+                        const struct gk_digests *digests);
+
+/* --- trees, for the reports of hosts and inspect --- */
+
 /* The checks as the host writes them; owned. */
 gk_json *gk_report_checks(const gk_checks *checks);
 /* A module's name, control characters escaped and backslashes doubled; owned.
@@ -91,6 +122,8 @@ gk_json *gk_report_checks(const gk_checks *checks);
 gk_json *gk_report_name(struct gk_name name);
 /* The host's id, or null; owned. */
 gk_json *gk_report_host(const struct gk_detected *detected);
+/* The host's word for a severity. */
+const char *gk_report_check_severity(gk_severity severity);
 /* Prints a value, as an item of a list where there are several files, and frees
  * it. NULL is what remains when out of memory. */
 void gk_report_value(const struct gk_report_options *options, gk_json *value,

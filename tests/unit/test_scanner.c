@@ -64,8 +64,9 @@ static void text_report_reads_line_by_line(void **state)
 {
     static const char want[] =
         "  valid  cortex plugin (abi 1, found from its imports: env.host_log)\n"
-        "can do:  time      host_get_time_ms\n"
-        "         log       host_log\n"
+        "can do:  time      host_get_time_ms  from plugin_execute_tool → b\n"
+        "         log       host_log          from plugin_get_capabilities ⇢ "
+        "a\n"
         "error    GK010 misspelt import          env.host_lgo: did you mean "
         "host_log?\n"
         "           import 2 env.host_lgo; the host has no import of that "
