@@ -7,8 +7,8 @@
 #include <string.h>
 
 const struct gk_op_row gk_ops[GK_OP_COUNT] = {
-#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel)             \
-    {prefix, code, name, GK_IMM_##imm, sig, GK_FEATURE_##feature, fuel},
+#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel, width)      \
+    {prefix, code, name, GK_IMM_##imm, sig, GK_FEATURE_##feature, fuel, width},
 #include "core/wasm/opcodes.def"
 };
 
@@ -29,7 +29,7 @@ const struct gk_op_row gk_ops[GK_OP_COUNT] = {
                         : BASE_FE + (code))
 
 static const uint16_t slots[SLOTS] = {
-#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel)             \
+#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel, width)      \
     [SLOT(prefix, code)] = GK_OP_##id + 1,
 #include "core/wasm/opcodes.def"
 };
@@ -45,7 +45,7 @@ enum shape { LONG, BARE, INDEX, CONSTANT };
                                                        : LONG)
 
 static const uint8_t shapes[SLOTS] = {
-#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel)             \
+#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel, width)      \
     [SLOT(prefix, code)] = SHAPE(GK_IMM_##imm),
 #include "core/wasm/opcodes.def"
 };

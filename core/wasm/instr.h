@@ -73,7 +73,8 @@ typedef enum gk_imm {
 
 /* Every instruction of opcodes.def: GK_OP_I32_ADD … */
 typedef enum gk_op {
-#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel) GK_OP_##id,
+#define GK_OPCODE(id, prefix, code, name, imm, sig, feature, fuel, width)      \
+    GK_OP_##id,
 #include "core/wasm/opcodes.def"
     GK_OP_COUNT
 } gk_op;
@@ -85,7 +86,8 @@ struct gk_op_row {
     gk_imm imm;
     const char *sig; /* operand and result letters, see opcodes.def */
     gk_feature feature;
-    uint8_t fuel; /* 0 or 1 */
+    uint8_t fuel;  /* 0 or 1 */
+    uint8_t width; /* log2 of bytes accessed, or of a lane's; 0 */
 };
 
 extern const struct gk_op_row gk_ops[GK_OP_COUNT];

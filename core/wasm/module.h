@@ -274,6 +274,9 @@ typedef struct gk_module {
     bool has_dwarf;                /* any .debug_* */
     struct gk_name source_map_url; /* len 0: none */
     uint32_t features;             /* enum gk_module_feature */
+    uint32_t vague; /* index spaces of which a problem hides entries, so that an
+                       index out of range proves nothing: 1 << gk_extern_kind,
+                       or 1 << GK_SPACE_… of reader.h */
 
     struct gk_problem *problems; /* what makes the module unsound */
     uint32_t problem_count;

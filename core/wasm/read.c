@@ -39,7 +39,7 @@ static const struct known_section known[] = {
     {GK_SECTION_GLOBAL, gk_read_globals, true, BIT(GK_EXTERN_GLOBAL)},
     {GK_SECTION_EXPORT, gk_read_exports, false, 0},
     {GK_SECTION_START, gk_read_start, false, 0},
-    {GK_SECTION_ELEMENT, gk_read_elements, false, 0},
+    {GK_SECTION_ELEMENT, gk_read_elements, false, BIT(GK_SPACE_ELEMENT)},
     {GK_SECTION_DATA_COUNT, gk_read_data_count, false, BIT(GK_SPACE_DATA)},
     {GK_SECTION_CODE, gk_read_codes, false, BIT(GK_SPACE_CODE)},
     {GK_SECTION_DATA, gk_read_datas, false, BIT(GK_SPACE_DATA)},
@@ -304,6 +304,7 @@ static void read_all(struct gk_reader *r)
     for (size_t i = 0; i < KNOWN_COUNT && !r->nomem; i++)
         read_known(r, &layout, &known[i]);
     check_counts(r, &layout);
+    r->m->vague = r->vague;
     read_customs(r, &layout);
     sort_problems(r->m->problems, r->m->problem_count);
     sort_problems(r->m->notes, r->m->note_count);

@@ -36,8 +36,7 @@ static bool use_valtype(struct gk_reader *r, uint8_t type)
     }
 }
 
-/* Typed references and the abstract heap types of the proposals after 2.0. */
-static bool is_later_type(uint8_t type)
+bool gk_type_is_later(uint8_t type)
 {
     return type == 0x63 || type == 0x64 || (type >= 0x68 && type <= 0x75) ||
            type == 0x77 || type == 0x78;
@@ -46,7 +45,7 @@ static bool is_later_type(uint8_t type)
 static gk_status bad_type(struct gk_reader *r, uint8_t type, size_t offset,
                           const char *what, const char *kind)
 {
-    if (is_later_type(type))
+    if (gk_type_is_later(type))
         return gk_reader_problem(r, GK_E_UNSUPPORTED, offset,
                                  "%s 0x%02x is of the garbage collection"
                                  " proposal",

@@ -20,11 +20,12 @@ struct gk_store {
     uint32_t *first_export;    /* of each function: its number + 1, or 0 */
 };
 
-/* An index space for `vague`: the extern kinds, then types and data. */
+/* An index space for `vague`: the extern kinds, then those of sections. */
 enum {
     GK_SPACE_TYPE = GK_EXTERN_TAG + 1,
     GK_SPACE_DATA,
     GK_SPACE_CODE,
+    GK_SPACE_ELEMENT,
     GK_SPACE_COUNT
 };
 
@@ -87,6 +88,8 @@ gk_status gk_read_count(struct gk_reader *r, uint32_t max, size_t min_bytes,
                         uint32_t *out, const char *what);
 
 /* read_types.c: types, and what is declared by one. */
+/* Typed references and the abstract heap types of the proposals after 2.0. */
+bool gk_type_is_later(uint8_t type);
 gk_status gk_read_valtype(struct gk_reader *r, uint8_t *out, const char *what);
 gk_status gk_read_reftype(struct gk_reader *r, uint8_t *out, const char *what);
 gk_status gk_read_types(struct gk_reader *r);

@@ -30,7 +30,7 @@ struct gk_invalid {
                           E_LIMIT; E_UNSUPPORTED: a proposal we do not know */
     uint32_t function; /* index, imported ones counted */
     uint32_t offset;   /* in the file, of the instruction */
-    char *text;        /* owned; printable; what was found and wanted */
+    char *text;        /* printable; what was found and wanted */
 };
 
 /* Where a feature is used first. */
@@ -42,7 +42,7 @@ struct gk_feature_use {
 };
 
 typedef struct gk_validation {
-    struct gk_invalid *problems; /* owned; by offset */
+    struct gk_invalid *problems; /* by offset */
     uint32_t problem_count;      /* at most GK_MAX_PROBLEMS */
     uint64_t more;               /* that many more were found */
     uint32_t features;           /* bits 1 << gk_feature; MVP's always set */
@@ -53,12 +53,14 @@ typedef struct gk_validation {
     uint32_t deepest_function; /* counted; its function */
     uint32_t growing_function; /* first with memory.grow; UINT32_MAX: none */
     uint32_t table_growing_function; /* likewise table.grow */
+    void *arena;                     /* owns what the pointers point to */
 } gk_validation;
 
 /*
  * Validates all bodies. Time is linear in the module's bytes; memory is at
- * most a quarter of them and 8 MiB. A module that is no core module has
- * nothing to validate. Fails: GK_E_NOMEM.
+ * most a quarter of them and 8 MiB (a call graph that would take more is cut
+ * off, and not `complete`). A module that is no core module has nothing to
+ * validate. Fails: GK_E_NOMEM.
  */
 GK_NODISCARD gk_status gk_validate(const gk_module *module, gk_validation *out,
                                    gk_error *err);
