@@ -2,6 +2,7 @@
 #include "scanner/commands.h"
 #include "scanner/explain.h"
 #include "scanner/run/run.h"
+#include "scanner/run/workers.h"
 
 #include <string.h>
 
@@ -15,6 +16,12 @@ static const struct gk_opt scan_options[] = {
                 "on stdout"),
     GK_OPT_CHOICE("fail-on", struct gk_scan_options, fail_on,
                   "note|warning|error", "exit 1 from this severity on (error)"),
+    GK_OPT_UINT("jobs", struct gk_scan_options, jobs, "N",
+                "files at a time (default: one for each core)"),
+    GK_OPT_FLAG("batch", struct gk_scan_options, batch,
+                "paths on standard input, one line of JSON for each"),
+    GK_OPT_FLAG("null", struct gk_scan_options, null,
+                "with --batch: a NUL behind each path, no newline"),
     GK_OPT_FLAG("reproducible", struct gk_scan_options, reproducible,
                 "leave out dates and durations"),
     GK_OPT_TEXT("explain", struct gk_scan_options, explain, "ID",
@@ -74,14 +81,47 @@ static gk_status check_paths(const struct gk_opt_list *paths, gk_error *err)
         inputs += strcmp(paths->at[i], "-") == 0;
     if (inputs > 1)
         return gk_fail(err, GK_E_USAGE,
-                       "'-' is given %zu times: there is one standard input",
+                       "'-' is given %zu times, there is one standard input",
                        inputs);
     return GK_OK;
 }
 
+/* A batch is a stream of paths in and a stream of lines out. */
+static gk_status check_batch(const struct gk_scan_options *o, gk_error *err)
+{
+    size_t len = strlen(GK_BATCH_FORMAT);
+
+    if (o->paths.count > 0)
+        return gk_fail(err, GK_E_USAGE,
+                       "--batch takes its paths from standard input, found "
+                       "'%s' too",
+                       o->paths.at[0]);
+    for (size_t i = 0; i < o->formats.count; i++) {
+        const char *word = o->formats.at[i];
+
+        if (strncmp(word, GK_BATCH_FORMAT, len) != 0 ||
+            (word[len] != '\0' && word[len] != '='))
+            return gk_fail(err, GK_E_USAGE,
+                           "--batch writes " GK_BATCH_FORMAT
+                           ", found '--format %s'",
+                           word);
+    }
+    return GK_OK;
+}
+
+static gk_status check(const struct gk_scan_options *o, gk_error *err)
+{
+    if (o->jobs < 1 || o->jobs > GK_MAX_JOBS)
+        return gk_fail(err, GK_E_USAGE, "option '--jobs' takes 1 to %d",
+                       GK_MAX_JOBS);
+    if (o->null && !o->batch)
+        return gk_fail(err, GK_E_USAGE, "--null is of no use without --batch");
+    return o->batch ? check_batch(o, err) : check_paths(&o->paths, err);
+}
+
 static int run_scan(struct gk_cli *cli, int argc, char **argv)
 {
-    struct gk_scan_options o = {.fail_on = "error"};
+    struct gk_scan_options o = {.fail_on = "error", .jobs = gk_workers_cores()};
     gk_error err = GK_ERROR_INIT;
     int status;
     gk_status st =
@@ -93,7 +133,7 @@ static int run_scan(struct gk_cli *cli, int argc, char **argv)
         status = explain(cli, o.explain);
     else if (asks_for_formats(&o.formats))
         status = list_formats(cli);
-    else if (check_paths(&o.paths, &err) != GK_OK)
+    else if (check(&o, &err) != GK_OK)
         status = gk_cli_fail(cli, &gk_cmd_scan, &err);
     else
         status = gk_scan_run(cli, &o);
@@ -105,7 +145,7 @@ static int run_scan(struct gk_cli *cli, int argc, char **argv)
 const struct gk_command gk_cmd_scan = {
     .name = "scan",
     .summary = "say whether a module is safe to install",
-    .usage = "scan [OPTIONS] FILE…|DIR|-",
+    .usage = "scan [OPTIONS] FILE…|DIR|-|--batch",
     .details =
         "Reads each file, finds out which host it is for, and reports what it\n"
         "can do and what is wrong with it. Folders are searched for *.wasm.\n"
@@ -117,6 +157,7 @@ const struct gk_command gk_cmd_scan = {
                 "  guestkit scan build --format json --fail-on warning\n"
                 "  guestkit scan helper.wasm --format cortex --reproducible\n"
                 "  guestkit scan dir --format json=scan.json\n"
+                "  find . -name '*.wasm' | guestkit scan --batch\n"
                 "  guestkit scan --explain GK020\n",
     .run = run_scan,
 };

@@ -9,6 +9,9 @@
 
 #include "core/base/opts.h"
 
+/* The one format in which each file's report is a line. */
+#define GK_BATCH_FORMAT "ndjson"
+
 struct gk_scan_options {
     const char *host;
     const char *fail_on;
@@ -16,6 +19,9 @@ struct gk_scan_options {
     const char *manifest;
     struct gk_opt_list formats; /* NAME or NAME=FILE */
     struct gk_opt_list paths;   /* the arguments that are no options */
+    uint64_t jobs;
+    bool batch; /* paths from standard input, one line of JSON for each */
+    bool null;  /* a NUL behind each of them */
     bool reproducible;
 };
 

@@ -3,16 +3,23 @@
 #include "core/base/exit.h"
 #include "scanner/commands.h"
 #include "scanner/run/load.h"
+#include "scanner/run/result.h"
+#include "scanner/run/workers.h"
 #include "scanner/walk.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-static double seconds(clockid_t clock)
+/* Results that may wait for a slow one before them, for each thread. */
+#define SLOTS_EACH 4
+
+double gk_scan_run_now(void)
 {
     struct timespec t;
 
-    clock_gettime(clock, &t);
+    clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -24,63 +31,120 @@ static gk_severity severity_of(const char *word)
                                         : GK_SEVERITY_ERROR;
 }
 
-static void fail(struct gk_scan_run *run, const gk_error *err)
+void gk_scan_run_fail(struct gk_scan_run *run, const gk_error *err)
 {
+    gk_progress_hide(&run->progress);
     run->exit =
         gk_exit_worst(run->exit, gk_cli_fail(run->cli, &gk_cmd_scan, err));
 }
 
-static void put(struct gk_scan_run *run, struct gk_rendering *r)
-{
-    gk_error err = GK_ERROR_INIT;
+/* --- the work -------------------------------------------------------------*/
 
-    if (gk_sinks_put(&run->sinks, r, &err) != GK_OK) {
-        fail(run, &err);
-        run->exit = GK_EXIT_CANNOT;
-    }
+/* What the workers share. */
+struct job {
+    struct gk_scan_run *run;
+    gk_inputs *inputs;
+};
+
+static bool take(void *arg, void *slot, size_t number)
+{
+    struct job *job = arg;
+    struct gk_result *result = slot;
+
+    (void)number;
+    return gk_inputs_next(job->inputs, &result->input);
 }
 
-static void scan_one(struct gk_scan_run *run, const char *path, size_t number,
-                     struct gk_rendering *r)
+static void make(void *arg, void *slot, size_t number)
 {
-    double start = seconds(CLOCK_MONOTONIC);
-    struct gk_report_entry entry = {.path = path,
-                                    .scanned_at = seconds(CLOCK_REALTIME)};
-    gk_error why = GK_ERROR_INIT;
-    gk_scan scan;
+    const struct job *job = arg;
 
-    if (gk_scan_file(path, &run->context, &scan, &why) == GK_OK) {
-        entry.scan = &scan;
-        if (gk_scan_fails(&scan, run->fail_on))
-            run->exit = gk_exit_worst(run->exit, GK_EXIT_FOUND);
-    } else {
-        entry.error = why.text;
-        fail(run, &why);
-    }
-    entry.elapsed_us = (double)(long)((seconds(CLOCK_MONOTONIC) - start) * 1e6);
-    gk_sinks_free(&run->sinks, &entry, number, r);
-    gk_sinks_ordered(&run->sinks, &entry, number, r);
-    if (entry.scan != NULL)
-        gk_scan_clear(&scan);
-    put(run, r);
+    gk_result_make(job->run, slot, number);
 }
 
-static void scan_all(struct gk_scan_run *run, const gk_names *files)
+static void deliver(void *arg, void *slot, size_t number)
+{
+    struct job *job = arg;
+
+    gk_result_deliver(job->run, slot, number);
+}
+
+/* Whoever sent a path may wait for its line before it sends the next. */
+static void idle(void *arg)
+{
+    struct job *job = arg;
+    struct gk_scan_run *run = job->run;
+
+    if (run->options->batch)
+        fflush(run->cli->out);
+    gk_progress_tick(&run->progress, gk_scan_run_now());
+}
+
+static gk_status work(struct gk_scan_run *run, gk_inputs *inputs,
+                      unsigned threads, gk_error *err)
+{
+    struct job job = {run, inputs};
+    const struct gk_work what = {&job, take, make, deliver, idle};
+    struct gk_ring ring = {NULL, sizeof(struct gk_result),
+                           threads > 1 ? threads * SLOTS_EACH : 1};
+    struct gk_result *results = calloc(ring.count, sizeof *results);
+    gk_status st;
+
+    if (results == NULL)
+        return gk_fail_nomem(err);
+    for (size_t i = 0; i < ring.count; i++)
+        gk_result_init(&results[i]);
+    ring.slots = results;
+    st = gk_workers_run(&what, &ring, threads, err);
+    for (size_t i = 0; i < ring.count; i++)
+        gk_result_clear(&results[i]);
+    free(results);
+    return st;
+}
+
+/* The beginning or the end of each report. */
+static void frame(struct gk_scan_run *run,
+                  void (*part)(const gk_sinks *, struct gk_rendering *))
 {
     struct gk_rendering r;
     gk_error err = GK_ERROR_INIT;
 
     gk_rendering_init(&r);
-    gk_sinks_begin(&run->sinks, &r);
-    put(run, &r);
-    for (size_t i = 0; i < files->count; i++)
-        scan_one(run, files->at[i], i, &r);
-    gk_sinks_end(&run->sinks, &r);
-    put(run, &r);
+    part(&run->sinks, &r);
+    if (gk_sinks_put(&run->sinks, &r, &err) != GK_OK)
+        gk_scan_run_fail(run, &err);
     gk_rendering_clear(&r);
-    if (gk_sinks_finish(&run->sinks, &err) != GK_OK)
-        fail(run, &err);
 }
+
+static void start_progress(struct gk_scan_run *run, size_t total)
+{
+    const struct gk_cli *cli = run->cli;
+    FILE *out = !cli->quiet && gk_progress_can(cli->err) ? cli->err : NULL;
+
+    gk_progress_init(&run->progress, out, total, gk_scan_run_now());
+    run->shares_terminal = out != NULL && isatty(fileno(cli->out));
+}
+
+static void scan_all(struct gk_scan_run *run, gk_inputs *inputs, size_t total)
+{
+    gk_error err = GK_ERROR_INIT;
+    uint64_t threads = run->options->jobs;
+
+    /* A thread for a file that does not come is one too many. */
+    if (inputs->list != NULL && threads > total)
+        threads = total;
+    start_progress(run, total);
+    frame(run, gk_sinks_begin);
+    if (work(run, inputs, (unsigned)threads, &err) != GK_OK)
+        gk_scan_run_fail(run, &err);
+    gk_progress_hide(&run->progress);
+    frame(run, gk_sinks_end);
+    gk_error_clear(&err);
+    if (gk_sinks_finish(&run->sinks, &err) != GK_OK)
+        gk_scan_run_fail(run, &err);
+}
+
+/* --- what the arguments mean ----------------------------------------------*/
 
 /* What could not be walked, and that there may be nothing to scan. */
 static void say_troubles(struct gk_scan_run *run, const gk_names *files,
@@ -96,22 +160,65 @@ static void say_troubles(struct gk_scan_run *run, const gk_names *files,
     }
 }
 
-static gk_status walk_all(const struct gk_opt_list *paths, gk_names *files,
-                          gk_names *troubles, gk_error *err)
+static gk_status scan_paths(struct gk_scan_run *run, gk_error *err)
 {
+    const struct gk_opt_list *paths = &run->options->paths;
+    gk_names files = GK_NAMES_INIT;
+    gk_names troubles = GK_NAMES_INIT;
+    gk_inputs inputs;
     gk_status st = GK_OK;
 
     for (size_t i = 0; st == GK_OK && i < paths->count; i++)
-        st = gk_walk(paths->at[i], files, troubles, err);
+        st = gk_walk(paths->at[i], &files, &troubles, err);
+    if (st == GK_OK) {
+        say_troubles(run, &files, &troubles);
+        gk_inputs_of_list(&inputs, &files);
+        scan_all(run, &inputs, files.count);
+        gk_inputs_clear(&inputs);
+    }
+    gk_names_clear(&files);
+    gk_names_clear(&troubles);
     return st;
 }
 
-/* Whether the arguments may mean more than one file. */
-static bool means_several(const struct gk_opt_list *paths)
+static gk_status scan_batch(struct gk_scan_run *run, gk_error *err)
 {
-    return paths->count > 1 ||
+    gk_inputs inputs;
+    gk_status st = gk_inputs_of_stream(&inputs, STDIN_FILENO,
+                                       run->options->null ? '\0' : '\n', err);
+
+    if (st != GK_OK)
+        return st;
+    scan_all(run, &inputs, 0);
+    if (inputs.broken.status != GK_OK)
+        gk_scan_run_fail(run, &inputs.broken);
+    if (run->failed > 0)
+        gk_cli_say(run->cli,
+                   "guestkit scan: %zu of %zu files could not be scanned; "
+                   "their lines say why",
+                   run->failed, run->progress.done);
+    gk_inputs_clear(&inputs);
+    return GK_OK;
+}
+
+/* Whether there may be more than one file. */
+static bool means_several(const struct gk_scan_options *options)
+{
+    const struct gk_opt_list *paths = &options->paths;
+
+    return options->batch || paths->count > 1 ||
            (paths->count == 1 && strcmp(paths->at[0], "-") != 0 &&
             gk_path_is_dir(paths->at[0]));
+}
+
+/* What goes to standard output unless --format says otherwise. */
+static const struct gk_report_format *
+default_format(const struct gk_scan_options *options)
+{
+    if (!options->batch)
+        return &gk_scan_report_text;
+    return options->formats.count == 0 ? gk_scan_report_find(GK_BATCH_FORMAT)
+                                       : NULL;
 }
 
 static gk_status prepare(struct gk_scan_run *run, gk_error *err)
@@ -120,13 +227,14 @@ static gk_status prepare(struct gk_scan_run *run, gk_error *err)
         .color = run->cli->color,
         .reproducible = run->options->reproducible,
         .fail_on = run->fail_on,
-        .several = means_several(&run->options->paths)};
+        .several = means_several(run->options)};
     gk_status st = gk_load(run, err);
 
     if (st != GK_OK)
         return st;
-    return gk_sinks_open(&run->sinks, &run->options->formats, &report,
-                         run->cli->out, err);
+    return gk_sinks_open(&run->sinks, &run->options->formats,
+                         default_format(run->options), &report, run->cli->out,
+                         err);
 }
 
 int gk_scan_run(struct gk_cli *cli, const struct gk_scan_options *options)
@@ -134,21 +242,13 @@ int gk_scan_run(struct gk_cli *cli, const struct gk_scan_options *options)
     struct gk_scan_run run = {.cli = cli,
                               .options = options,
                               .fail_on = severity_of(options->fail_on)};
-    gk_names files = GK_NAMES_INIT;
-    gk_names troubles = GK_NAMES_INIT;
     gk_error err = GK_ERROR_INIT;
     gk_status st = prepare(&run, &err);
 
     if (st == GK_OK)
-        st = walk_all(&options->paths, &files, &troubles, &err);
-    if (st == GK_OK) {
-        say_troubles(&run, &files, &troubles);
-        scan_all(&run, &files);
-    } else {
-        fail(&run, &err);
-    }
-    gk_names_clear(&files);
-    gk_names_clear(&troubles);
+        st = options->batch ? scan_batch(&run, &err) : scan_paths(&run, &err);
+    if (st != GK_OK)
+        gk_scan_run_fail(&run, &err);
     gk_sinks_close(&run.sinks);
     gk_unload(&run);
     return run.exit;

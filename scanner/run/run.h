@@ -9,6 +9,7 @@
 #define GK_SCANNER_RUN_RUN_H
 
 #include "scanner/run/options.h"
+#include "scanner/run/progress.h"
 #include "scanner/run/sinks.h"
 
 struct gk_scan_run {
@@ -17,9 +18,18 @@ struct gk_scan_run {
     struct gk_scan_context context;        /* what is the same for every file */
     gk_severity fail_on;
     gk_sinks sinks;
-    gk_json *manifest; /* owned; what --manifest named */
-    int exit;          /* the worst so far */
+    struct gk_progress progress;
+    bool shares_terminal; /* results and progress go to the same one */
+    gk_json *manifest;    /* owned; what --manifest named */
+    int exit;             /* the worst so far */
+    size_t failed;        /* files that could not be scanned */
 };
+
+/* Seconds of a clock that only goes forward. */
+double gk_scan_run_now(void);
+
+/* Says what went wrong, on standard error, and remembers its exit status. */
+void gk_scan_run_fail(struct gk_scan_run *run, const gk_error *err);
 
 /* Does all of it; returns the exit status. */
 int gk_scan_run(struct gk_cli *cli, const struct gk_scan_options *options);

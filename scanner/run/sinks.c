@@ -16,9 +16,6 @@ static gk_status fail_write(const struct gk_sink *s, gk_error *err)
 {
     int code = errno;
 
-    if (s->path == NULL)
-        return gk_fail(err, GK_E_IO, "cannot write the output: %s",
-                       strerror(code));
     return gk_fail(err, code == ENOENT ? GK_E_NOENT : GK_E_IO,
                    "cannot write '%s': %s", s->path, strerror(code));
 }
@@ -165,6 +162,7 @@ static bool has_stdout(const gk_sinks *sinks)
 }
 
 gk_status gk_sinks_open(gk_sinks *sinks, const struct gk_opt_list *words,
+                        const struct gk_report_format *otherwise,
                         const struct gk_report_options *options, FILE *out,
                         gk_error *err)
 {
@@ -173,8 +171,8 @@ gk_status gk_sinks_open(gk_sinks *sinks, const struct gk_opt_list *words,
     *sinks = (gk_sinks){.count = 0};
     for (size_t i = 0; st == GK_OK && i < words->count; i++)
         st = add_word(sinks, words->at[i], options, out, err);
-    if (st == GK_OK && !has_stdout(sinks))
-        st = add(sinks, &gk_scan_report_text, NULL, options, out, err);
+    if (st == GK_OK && otherwise != NULL && !has_stdout(sinks))
+        st = add(sinks, otherwise, NULL, options, out, err);
     return st;
 }
 
@@ -236,7 +234,9 @@ static gk_status put(struct gk_sink *s, gk_buf *text, gk_error *err)
     if (!s->failed && text->len > 0 &&
         fwrite(text->data, 1, text->len, s->stream) != text->len) {
         s->failed = true;
-        st = fail_write(s, err);
+        /* The front door says so of standard output, when all is done. */
+        if (s->path != NULL)
+            st = fail_write(s, err);
     }
     gk_buf_reset(text);
     if (text->cap > KEPT_BYTES)

@@ -46,13 +46,15 @@ struct gk_rendering {
 gk_status gk_sinks_list(gk_buf *out);
 
 /*
- * Opens a sink for each of `words` ("json", "json=FILE"); text to standard
- * output where none of them goes there. Fails: GK_E_USAGE (an unknown format,
- * two for standard output, too many), GK_E_IO and GK_E_NOENT (a file). The
- * sinks opened so far must be closed also then. They may not be moved.
+ * Opens a sink for each of `words` ("json", "json=FILE"); `otherwise` (NULL:
+ * nothing) goes to standard output where none of them does. Fails: GK_E_USAGE
+ * (an unknown format, two for standard output, too many), GK_E_IO and
+ * GK_E_NOENT (a file). The sinks opened so far must be closed also then. They
+ * may not be moved.
  */
 GK_NODISCARD gk_status gk_sinks_open(gk_sinks *sinks,
                                      const struct gk_opt_list *words,
+                                     const struct gk_report_format *otherwise,
                                      const struct gk_report_options *options,
                                      FILE *out, gk_error *err);
 
