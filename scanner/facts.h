@@ -18,7 +18,7 @@ struct gk_reach;
 struct gk_policy;
 struct gk_profile;
 struct gk_lock;
-struct gk_component;
+struct gk_component_scan;
 struct gk_signature_facts;
 
 struct gk_facts {
@@ -41,7 +41,7 @@ struct gk_facts {
     const char *baseline_name;         /* for messages */
     const struct gk_lock *lock;
     const char *name; /* the file's, as lock files and reports call it */
-    const struct gk_component *component; /* when it is one */
+    const struct gk_component_scan *component; /* NULL: it is none */
     const struct gk_signature_facts *signature;
 };
 

@@ -78,6 +78,13 @@ void gk_found(gk_findings *list, gk_severity severity, struct gk_place place,
     list->left_out = false;
 }
 
+gk_status gk_findings_take(gk_findings *list, const struct gk_finding *finding)
+{
+    if (list->status == GK_OK && make_room(list))
+        list->at[list->count++] = *finding;
+    return list->status;
+}
+
 void gk_found_why(gk_findings *list, const char *fmt, ...)
 {
     va_list args;

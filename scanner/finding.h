@@ -49,6 +49,10 @@ void gk_found(gk_findings *list, gk_severity severity, struct gk_place place,
 void gk_found_why(gk_findings *list, const char *fmt, ...) GK_PRINTF(2, 3);
 void gk_found_mend(gk_findings *list, const char *fmt, ...) GK_PRINTF(2, 3);
 
+/* Adds a finding that another list has made, and takes its texts. On failure
+ * (GK_E_NOMEM, also in `status`) they stay the caller's. */
+gk_status gk_findings_take(gk_findings *list, const struct gk_finding *finding);
+
 /* How many of that severity, those left out included, waived ones not. */
 uint64_t gk_findings_count(const gk_findings *list, gk_severity severity);
 

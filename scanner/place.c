@@ -177,9 +177,12 @@ static gk_status put_named(const struct gk_place *p, const char *word,
 
 gk_status gk_place_print(const struct gk_place *p, gk_buf *out)
 {
+    if (p->inner > 0)
+        gk_buf_printf(out, "core module %" PRIu32 "%s", p->inner,
+                      p->kind == GK_PLACE_MODULE ? "" : ", ");
     switch (p->kind) {
     case GK_PLACE_MODULE:
-        return GK_OK;
+        return out->status;
     case GK_PLACE_BYTES:
         return gk_buf_printf(out, "offset 0x%" PRIx32, p->offset);
     case GK_PLACE_IMPORT:

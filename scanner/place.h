@@ -33,6 +33,8 @@ typedef enum gk_place_kind {
 struct gk_place {
     gk_place_kind kind;
     uint8_t section; /* enum gk_section_id; CUSTOM: none in particular */
+    uint32_t inner;  /* the core module it is in, from 1: the file is a
+                        component; 0: the file itself */
     uint32_t index;  /* of the import, export, function, … */
     uint32_t offset; /* in the file; 0 for MODULE and MANIFEST */
     uint32_t within; /* DATA, CUSTOM: bytes from its start, GK_NOWHERE: all
@@ -68,7 +70,8 @@ struct gk_place gk_place_custom(const gk_module *module, uint32_t number,
 struct gk_place gk_place_manifest(const char *key);
 
 /* Appends "import 6 env.host_log", "data[2]+0x1f0", "function 7 parse+0x12",
- * "custom 'name'+0x4", "manifest 'capabilities'"; nothing for MODULE. */
+ * "custom 'name'+0x4", "manifest 'capabilities'"; nothing for MODULE; before
+ * each "core module 2, " where the place is in one. */
 gk_status gk_place_print(const struct gk_place *place, gk_buf *out);
 
 /* The printable beginning of a name, for messages. */

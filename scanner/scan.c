@@ -73,9 +73,16 @@ gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
     return status;
 }
 
+bool gk_scan_valid(const gk_scan *scan)
+{
+    return scan->facts.component != NULL
+               ? gk_component_scan_valid(&scan->component)
+               : scan->facts.sound;
+}
+
 bool gk_scan_fails(const gk_scan *scan, gk_severity at_least)
 {
-    if (!scan->facts.sound || scan->status == GK_CORTEX_BLOCKED)
+    if (!gk_scan_valid(scan) || scan->status == GK_CORTEX_BLOCKED)
         return true;
     for (size_t i = 0; i < scan->findings.count; i++)
         if (scan->findings.at[i].severity >= at_least &&
@@ -104,6 +111,16 @@ static gk_status look_into_code(gk_scan *s, gk_error *err)
     s->facts.reach = &s->reach;
     s->facts.effects = &s->effects;
     return GK_OK;
+}
+
+static gk_status look_into_component(gk_scan *s, gk_error *err)
+{
+    gk_status st =
+        gk_component_scan_read(s->map.data, s->map.len, &s->component, err);
+
+    if (st == GK_OK)
+        s->facts.component = &s->component;
+    return st;
 }
 
 static void add_context(gk_scan *s, const struct gk_scan_context *context)
@@ -145,6 +162,8 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
     add_context(s, context);
     if (s->module.magic && s->module.version == 1)
         st = look_into_code(s, err);
+    else if (gk_component_is(s->map.data, s->map.len))
+        st = look_into_component(s, err);
     if (st != GK_OK)
         return st;
     gk_policy_cortex(context->policy, &s->facts, &cortex, &subject);
@@ -152,6 +171,8 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
                           &s->report, err);
     if (st == GK_OK)
         st = gk_rules_run(&s->facts, &s->findings, err);
+    if (st == GK_OK && s->facts.component != NULL)
+        st = gk_component_scan_inner(&s->component, &s->findings, err);
     if (st == GK_OK)
         st = gk_policy_apply(context->policy, &s->facts, &s->findings, err);
     if (st == GK_OK)
@@ -170,6 +191,8 @@ static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
     }
     *out = *s;
     out->facts.module = &out->module;
+    if (out->facts.component != NULL)
+        out->facts.component = &out->component;
     if (out->facts.validation == NULL)
         return GK_OK;
     out->reach.module = &out->module;
@@ -214,6 +237,7 @@ void gk_scan_clear(gk_scan *scan)
         return;
     gk_cortex_report_clear(&scan->report);
     gk_findings_clear(&scan->findings);
+    gk_component_scan_clear(&scan->component);
     gk_effects_clear(&scan->effects);
     gk_reach_clear(&scan->reach);
     gk_validation_clear(&scan->validation);

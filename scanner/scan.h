@@ -8,6 +8,7 @@
 #define GK_SCANNER_SCAN_H
 
 #include "core/base/file.h"
+#include "scanner/component.h"
 #include "scanner/cortex_report.h"
 #include "scanner/detect.h"
 #include "scanner/effects.h"
@@ -36,6 +37,7 @@ typedef struct gk_scan {
     gk_validation validation;
     gk_reach reach;
     gk_effects effects;
+    gk_component_scan component; /* when the file is one */
     struct gk_facts facts;
     gk_findings findings;
     struct gk_cortex_report report; /* the checks, correctly read */
@@ -68,6 +70,9 @@ void gk_scan_clear(gk_scan *scan);
 gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
                                  bool counts, const gk_findings *findings,
                                  const struct gk_policy *policy);
+
+/* Whether it is a well-formed module, or a component whose modules are. */
+bool gk_scan_valid(const gk_scan *scan);
 
 /* Whether a finding of at least that severity was made and not waived, the
  * module is not valid, or the policy blocks it. */

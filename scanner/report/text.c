@@ -124,6 +124,8 @@ static void put_effects(const gk_scan *scan, gk_buf *out)
     const char *lead = "can do:  ";
     size_t width = widest_effect(effects);
 
+    if (scan->facts.component != NULL)
+        gk_component_put_text(&scan->component, out);
     if (!scan->facts.wasm || scan->facts.module->version != 1)
         return;
     if (scan->facts.host == NULL) {

@@ -8,10 +8,8 @@ void gk_rule_version(const struct gk_facts *facts, gk_findings *out)
 
     if (!facts->wasm || facts->len < 8 || m->version == 1)
         return;
+    if (facts->component != NULL)
+        return; /* GK045 says what it is */
     gk_found(out, GK_SEVERITY_ERROR, gk_place_bytes(GK_SECTION_CUSTOM, 4),
-             "version 0x%08" PRIx32 ", wanted 1%s", m->version,
-             m->is_component ? "; this is a component" : "");
-    if (m->is_component)
-        gk_found_mend(out, "take the core module out of the component, or "
-                           "build one");
+             "version 0x%08" PRIx32 ", wanted 1", m->version);
 }
