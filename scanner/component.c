@@ -109,7 +109,7 @@ static gk_status scan_one(gk_component_scan *scan, uint32_t number,
     *inner = (struct gk_inner){.offset = m->offset,
                                .len = m->len,
                                .depth = m->depth,
-                               .valid = s.facts.sound,
+                               .valid = gk_scan_valid(&s),
                                .name = s.module.module_name,
                                .functions = s.module.code_count};
     if (take_findings(&s.findings, number + 1, inner, findings) != GK_OK)
