@@ -10,7 +10,6 @@
 #ifndef GK_SCANNER_COMPONENT_H
 #define GK_SCANNER_COMPONENT_H
 
-#include "core/base/json.h"
 #include "core/wasm/component.h"
 #include "scanner/facts.h"
 #include "scanner/finding.h"
@@ -57,8 +56,5 @@ uint32_t gk_interface_effects(struct gk_name name);
 /* Appends lines for the text report: what it can do by its imports, and a line
  * for each core module. */
 gk_status gk_component_put_text(const gk_component_scan *scan, gk_buf *out);
-/* "component" of the JSON report: version, imports[], exports[], modules[];
- * owned. */
-gk_json *gk_component_json(const gk_component_scan *scan);
 
 #endif

@@ -81,7 +81,7 @@ static void put_effects(gk_json_writer *w, const gk_effects *effects)
 static void put_properties(gk_json_writer *w, const gk_scan *scan)
 {
     put_property(w, "guestkit:status", gk_cortex_status_word(scan->status));
-    put_property(w, "guestkit:valid", scan->facts.sound ? "true" : "false");
+    put_property(w, "guestkit:valid", gk_scan_valid(scan) ? "true" : "false");
     if (scan->detected.host != NULL)
         put_property(w, "guestkit:host", scan->detected.host->id);
     if (scan->facts.wasm && scan->module.version == 1) {

@@ -9,6 +9,8 @@
 static void put_evidence(gk_json_writer *w, const struct gk_place *p)
 {
     gk_json_write_object(w, "evidence");
+    if (p->inner > 0)
+        gk_json_write_number(w, "coreModule", p->inner);
     if (p->kind != GK_PLACE_MODULE && p->kind != GK_PLACE_BYTES &&
         p->kind != GK_PLACE_MANIFEST)
         gk_json_write_number(w, "index", p->index);
@@ -191,6 +193,7 @@ static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
     gk_json_write_object(w, NULL);
     gk_json_write_number(w, "abi", scan->detected.generation);
     put_checks(w, &scan->report.checks);
+    gk_report_component(w, scan);
     put_cortex(w, scan, digests);
     put_effects(w, scan);
     gk_json_write_string(w, "file", gk_scan_name(scan));
@@ -210,7 +213,7 @@ static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
     gk_json_write_string(w, "status", gk_cortex_status_word(scan->status));
     if (!options->reproducible)
         put_timing(w, entry);
-    gk_json_write_bool(w, "valid", scan->facts.sound);
+    gk_json_write_bool(w, "valid", gk_scan_valid(scan));
     put_validation(w, scan->facts.validation);
     gk_json_write_end(w);
 }

@@ -86,7 +86,7 @@ static void put_scan(gk_json_writer *w, const struct gk_report_entry *entry)
     gk_json_write_string(w, "sha256", digest);
     gk_json_write_number(w, "size", (double)scan->facts.len);
     gk_json_write_string(w, "status", gk_cortex_status_word(scan->status));
-    gk_json_write_bool(w, "valid", scan->facts.sound);
+    gk_json_write_bool(w, "valid", gk_scan_valid(scan));
 }
 
 static void ndjson_entry(const struct gk_report_options *options,

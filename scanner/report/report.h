@@ -109,6 +109,8 @@ gk_status gk_report_put_counts(gk_buf *out, const uint64_t counts[3]);
 
 /* What is in the module: an object behind "module". */
 void gk_report_module(struct gk_json_writer *w, const gk_scan *scan);
+/* What a component is made of, behind "component"; nothing for a module. */
+void gk_report_component(struct gk_json_writer *w, const gk_scan *scan);
 /* Its sections, each with its digest. */
 void gk_report_sections(struct gk_json_writer *w, const gk_scan *scan,
                         const struct gk_digests *digests);

@@ -3,7 +3,8 @@
  * scanner's findings inside say where they are.
  */
 #include "core/wasm/component.h"
-#include "scanner/scan.h"
+#include "scanner/report/json_writer.h"
+#include "scanner/report/report.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t *bytes = malloc(len);
     gk_component c;
     gk_buf text = GK_BUF_INIT;
+    gk_json_writer w;
     gk_scan s;
 
     if (bytes == NULL)
@@ -55,7 +57,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < s.findings.count; i++)
             assert(s.findings.at[i].place.offset <= len);
         gk_component_put_text(&s.component, &text);
-        gk_json_free(gk_component_json(&s.component));
+        gk_buf_reset(&text);
+        gk_json_write_init(&w, &text, false, 0);
+        gk_report_component(&w, &s);
         gk_scan_clear(&s);
     }
     gk_buf_clear(&text);
