@@ -211,15 +211,23 @@ build/lint/%.tidy: %.c .clang-tidy
 # --- generated ---------------------------------------------------------------
 $(B)/abigen: $(B)/obj/sdk-c/abi/abigen.o $(CORE_LIB)
 	$(call say,link)$(CC) $(CFLAGS) $(SANFLAGS) $^ $(BASE_LIBS) -o $@
-GENERATED := docs/hosts/cortex-abi.md
+# FILE:what abigen is asked to print there.
+GENERATED := \
+	docs/hosts/cortex-abi.md:reference,cortex \
+	docs/hosts/hugind-abi.md:reference,hugind \
+	sdk-assemblyscript/assembly/abi/cortex.ts:assemblyscript,cortex,env \
+	sdk-assemblyscript/assembly/abi/env.ts:assemblyscript,hugind,env \
+	sdk-assemblyscript/assembly/abi/hugind.ts:assemblyscript,hugind,hugind \
+	sdk-assemblyscript/assembly/abi/hugind_fs.ts:assemblyscript,hugind,hugind_fs
+GENERATED_FILES := $(foreach g,$(GENERATED),$(firstword $(subst :, ,$(g))))
+generate = build/abigen $(subst $(comma), ,$(lastword $(subst :, ,$(1))))
 .PHONY: gen
 gen: build/abigen ## rewrite what is printed from the contract rows
-	@mkdir -p docs/hosts
-	@build/abigen reference cortex > docs/hosts/cortex-abi.md
-build/lint/gen.ok: build/abigen $(GENERATED)
+	@mkdir -p $(dir $(GENERATED_FILES))
+	@$(foreach g,$(GENERATED),$(call generate,$(g)) > $(firstword $(subst :, ,$(g))) &&) true
+build/lint/gen.ok: build/abigen $(GENERATED_FILES)
 	@mkdir -p $(@D)
-	$(call say,gen)build/abigen reference cortex | cmp -s - docs/hosts/cortex-abi.md || { echo "docs/hosts/cortex-abi.md is stale: make gen" >&2; exit 1; }
-	@touch $@
+	$(call say,gen)$(foreach g,$(GENERATED),{ $(call generate,$(g)) | cmp -s - $(firstword $(subst :, ,$(g))) || { echo "$(firstword $(subst :, ,$(g))) is stale: make gen" >&2; exit 1; }; } &&) touch $@
 
 # Manual page and completions, from the commands' own tables.
 $(B)/clidoc: $(B)/obj/tools/clidoc.o $(ALL_LIBS)

@@ -16,7 +16,22 @@ struct fingerprint {
 
 static const struct fingerprint fingerprints[] = {
     {"cortex", "env", "host_"},
+    {"hugind", "hugind", ""},
+    {"hugind", "hugind_fs", ""},
 };
+
+/* Imports that modules for many hosts have, though only some hosts of the
+ * tables do: they tell nothing. "": every name. */
+static const struct {
+    const char *module, *name;
+} common_imports[] = {
+    {"env", "abort"}, /* every AssemblyScript module */
+    {"wasi_snapshot_preview1", ""},
+    {"wasi_unstable", ""},
+};
+
+/* Likewise exports. */
+static const char *const common_exports[] = {"alloc", "_start", "main"};
 
 /* The hosts that are asked, and what they found at one level. */
 struct search {
@@ -102,6 +117,24 @@ static bool only_here(const struct search *s, const struct gk_abi_host *host,
     return true;
 }
 
+static bool is_common_import(const struct gk_import *import)
+{
+    for (size_t i = 0; i < sizeof common_imports / sizeof *common_imports; i++)
+        if (gk_name_is(import->module, common_imports[i].module) &&
+            (common_imports[i].name[0] == '\0' ||
+             gk_name_is(import->name, common_imports[i].name)))
+            return true;
+    return false;
+}
+
+static bool is_common_export(const char *name)
+{
+    for (size_t i = 0; i < sizeof common_exports / sizeof *common_exports; i++)
+        if (strcmp(name, common_exports[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool known_to_any(const struct search *s, const struct gk_import *import)
 {
     for (size_t i = 0; i < s->count; i++)
@@ -131,7 +164,7 @@ static gk_status search_imports(struct search *s, gk_error *err)
         const struct gk_import *import = &s->module->imports[i];
         bool known;
 
-        if (import->kind != GK_EXTERN_FUNC)
+        if (import->kind != GK_EXTERN_FUNC || is_common_import(import))
             continue;
         known = known_to_any(s, import);
         for (size_t h = 0; h < s->count; h++) {
@@ -170,8 +203,8 @@ static gk_status search_exports(struct search *s, gk_error *err)
                 gk_module_export(s->module, row->name);
             gk_status st;
 
-            if (row->need != GK_NEED_REQUIRED || export == NULL ||
-                export->kind != GK_EXTERN_FUNC ||
+            if (row->need != GK_NEED_REQUIRED || is_common_export(row->name) ||
+                export == NULL || export->kind != GK_EXTERN_FUNC ||
                 other_has_export(s, host, row->name))
                 continue;
             st = claim(s, host, "exports", row->name, err);

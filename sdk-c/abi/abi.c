@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* One pair of tables a host, from its .def; see hosts.def. */
+/* The tables of each host, from its .def files; see hosts.def. */
 #define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
     {module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc},
 static const struct gk_abi_import cortex_imports[] = {
@@ -21,7 +21,29 @@ static const struct gk_abi_memory cortex_memories[] = {
 #include "abi/cortex.def"
 };
 
+/* Each .def forgets the macros it has used, and those it has not. */
+#define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
+    {module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc},
+static const struct gk_abi_import hugind_imports[] = {
+#include "abi/hugind.def"
+#define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
+    {module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc},
+#include "abi/hugind_fs.def"
+#define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
+    {module, #name, sig, dep, GK_EFFECT_##effect, GK_ORIGIN_##origin, doc},
+#include "abi/wasi_preview1.def"
+};
+
+#define GK_EXPORT(host, name, sig, need, generation, doc)                      \
+    {#name, sig, GK_NEED_##need, generation, doc},
+static const struct gk_abi_export hugind_exports[] = {
+#include "abi/hugind.def"
+};
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
+
+#define MEMORIES_OF_cortex cortex_memories, COUNT(cortex_memories)
+#define MEMORIES_OF_hugind NULL, 0 /* a guest has a memory of its own */
 
 const struct gk_abi_host gk_abi_hosts[] = {
 #define GK_HOST(id, title, guest)                                              \
@@ -32,8 +54,7 @@ const struct gk_abi_host gk_abi_hosts[] = {
      COUNT(id##_imports),                                                      \
      id##_exports,                                                             \
      COUNT(id##_exports),                                                      \
-     id##_memories,                                                            \
-     COUNT(id##_memories)},
+     MEMORIES_OF_##id},
 #include "abi/hosts.def"
 };
 const size_t gk_abi_host_count = COUNT(gk_abi_hosts);
