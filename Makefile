@@ -29,7 +29,7 @@ CFLAGS += -std=c17 $(OPT) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes -f
 CXXFLAGS += -std=c++17 $(OPT) -g $(WARN) -ffunction-sections -fdata-sections $(SANFLAGS)
 LDFLAGS += $(SANFLAGS) -Wl,--gc-sections $(if $(SAN),,-static-libstdc++ -static-libgcc)
 ENGINE_LIBS := -l:libwabt.a
-BASE_LIBS := -lcjson -l:libcrypto.a
+BASE_LIBS := -lcjson -l:libyaml.a -l:libcrypto.a
 LIBS := $(ENGINE_LIBS) $(BASE_LIBS) -lpthread
 
 # Quiet: one short line a file. V=1 shows the commands.
