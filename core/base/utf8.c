@@ -46,7 +46,7 @@ int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out)
     return lead.need + 1;
 }
 
-bool gk_utf8_valid(const uint8_t *bytes, size_t len)
+size_t gk_utf8_prefix(const uint8_t *bytes, size_t len)
 {
     size_t at = 0;
 
@@ -55,10 +55,15 @@ bool gk_utf8_valid(const uint8_t *bytes, size_t len)
         int n = gk_utf8_next(bytes + at, len - at, &cp);
 
         if (n < 0)
-            return false;
+            break;
         at += (size_t)n;
     }
-    return true;
+    return at;
+}
+
+bool gk_utf8_valid(const uint8_t *bytes, size_t len)
+{
+    return gk_utf8_prefix(bytes, len) == len;
 }
 
 gk_status gk_utf8_put(gk_buf *out, uint32_t cp)

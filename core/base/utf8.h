@@ -21,6 +21,8 @@ extern "C" {
 int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out);
 
 bool gk_utf8_valid(const uint8_t *bytes, size_t len);
+/* How many bytes at the beginning are well-formed: len when all are. */
+size_t gk_utf8_prefix(const uint8_t *bytes, size_t len);
 
 /* Appends the UTF-8 form of a code point (surrogates as WTF-8). */
 gk_status gk_utf8_put(gk_buf *out, uint32_t cp);

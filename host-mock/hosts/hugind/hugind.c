@@ -1,0 +1,284 @@
+/*
+ * hugind: a run of an agent from its start to its result.
+ */
+#include "host-mock/hosts/hugind/hugind.h"
+
+#include "core/base/file.h"
+#include "core/base/json_expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- checks without running -------------------------------------------------
+ */
+
+static gk_status check_manifest(const gk_json *manifest, const char *where,
+                                gk_error *err)
+{
+    gk_hugind_manifest m;
+
+    return gk_hugind_manifest_read(manifest, where, &m, err);
+}
+
+static gk_status check_texts(const gk_json *list, const char *where,
+                             const char *key, gk_error *err)
+{
+    gk_status st = GK_OK;
+    unsigned index = 0;
+
+    for (const gk_json *v = gk_json_first(list); v != NULL && st == GK_OK;
+         v = gk_json_next(v)) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/%s/%u", where, key, index++);
+        st = gk_json_expect_kind(v, path, GK_JSON_BIT(GK_JSON_STRING), err);
+    }
+    return st;
+}
+
+/* {"args": [text…], "stdin": [line…]} */
+static gk_status check_call(const gk_json *call, const char *where,
+                            gk_error *err)
+{
+    static const struct gk_json_field fields[] = {
+        {"args", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"stdin", GK_JSON_BIT(GK_JSON_ARRAY), false},
+    };
+    gk_status st = gk_json_expect(call, where, fields, 2, err);
+
+    if (st == GK_OK)
+        st = check_texts(gk_json_get(call, "args"), where, "args", err);
+    return st == GK_OK
+               ? check_texts(gk_json_get(call, "stdin"), where, "stdin", err)
+               : st;
+}
+
+/* --- a run ------------------------------------------------------------------
+ */
+
+static void forget_run(struct hugind *hugind)
+{
+    hugind->guest = NULL;
+    gk_json_free(hugind->result);
+    hugind->result = NULL;
+    gk_buf_clear(&hugind->out);
+    gk_buf_clear(&hugind->err);
+}
+
+static gk_status fail_link(struct gk_part *part, const struct gk_trap *trap,
+                           gk_status why, const gk_error *words)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_status st;
+
+    gk_buf_printf(&text, "failed to instantiate wasm module: %s",
+                  why == GK_E_TRAP ? hugind_trap_words(trap) : words->text);
+    st = why == GK_E_TRAP
+             ? gk_part_trap(part, trap, gk_buf_text(&text))
+             : gk_part_error(part, why == GK_E_LIMIT ? "memory" : "link",
+                             gk_buf_text(&text));
+    gk_buf_clear(&text);
+    return st;
+}
+
+static gk_status instantiate(struct hugind *hugind, struct gk_part *part,
+                             gk_error *err)
+{
+    struct gk_session *session = hugind->session;
+    const struct gk_vm_link link = {hugind_resolve, hugind};
+    gk_error words = GK_ERROR_INIT;
+    struct gk_trap trap;
+    gk_status st = gk_vm_instantiate(session->vm, session->module, &link,
+                                     &hugind->guest, &trap, &words);
+
+    if (st == GK_E_NOMEM)
+        return gk_fail_nomem(err);
+    if (st != GK_OK)
+        return fail_link(part, &trap, st, &words) == GK_OK ? GK_OK
+                                                           : gk_fail_nomem(err);
+    session->memory = gk_guest_memory(hugind->guest, "memory");
+    return GK_OK;
+}
+
+static bool is_entry(const struct hugind *hugind, const char *name)
+{
+    const struct gk_functype *type = gk_guest_func(hugind->guest, name);
+
+    return type != NULL && type->param_count == 0 && type->result_count == 0;
+}
+
+/* `_start`, else `main`, of type () -> (). Neither: nothing is called. */
+static gk_status start(struct hugind *hugind, struct gk_part *part,
+                       gk_error *err)
+{
+    const char *name = is_entry(hugind, "_start") ? "_start"
+                       : is_entry(hugind, "main") ? "main"
+                                                  : NULL;
+    gk_error words = GK_ERROR_INIT;
+    struct gk_trap trap;
+    gk_status st;
+
+    if (name == NULL)
+        return GK_OK;
+    st = gk_guest_call(hugind->guest, name, NULL, 0, NULL, 0, &trap, &words);
+    if (st == GK_E_TRAP)
+        st = gk_part_trap(part, &trap, hugind_trap_words(&trap));
+    else if (st != GK_OK)
+        return gk_fail(err, st, "%s", words.text);
+    return st == GK_OK ? GK_OK : gk_fail_nomem(err);
+}
+
+/* What the command line prints of a result. */
+static gk_status tell_result(struct hugind *hugind, struct gk_part *part)
+{
+    gk_buf text = GK_BUF_INIT;
+    const gk_json *result = hugind->result;
+    gk_status st;
+
+    if (gk_json_is(result, GK_JSON_STRING))
+        gk_json_bytes(result, &text);
+    else if (gk_json_is(result, GK_JSON_OBJECT) ||
+             gk_json_is(result, GK_JSON_ARRAY))
+        gk_json_print(result, GK_JSON_PRETTY | GK_JSON_SORTED, &text);
+    st = gk_part_text(part, text.data, text.len);
+    gk_buf_clear(&text);
+    if (st != GK_OK)
+        return st;
+    return gk_json_set(part->json, "json",
+                       result == NULL ? gk_json_new_null()
+                                      : gk_json_copy(result));
+}
+
+static gk_status close_run(struct hugind *hugind, struct gk_part *part)
+{
+    gk_status st = GK_OK;
+
+    if (gk_part_ok(part))
+        st = tell_result(hugind, part);
+    if (st == GK_OK)
+        st = gk_json_set(
+            part->json, "stdout",
+            gk_json_new_bytes(gk_buf_text(&hugind->out), hugind->out.len));
+    if (st == GK_OK)
+        st = gk_json_set(
+            part->json, "stderr",
+            gk_json_new_bytes(gk_buf_text(&hugind->err), hugind->err.len));
+    return st;
+}
+
+static gk_status run(void *host, const gk_json *call, struct gk_part *part,
+                     gk_error *err)
+{
+    struct hugind *hugind = host;
+    gk_status st;
+
+    forget_run(hugind);
+    hugind->call = call;
+    hugind->next_line = gk_json_first(gk_json_get(call, "stdin"));
+    st = instantiate(hugind, part, err);
+    if (st == GK_OK && gk_part_ok(part))
+        st = start(hugind, part, err);
+    if (st == GK_OK && close_run(hugind, part) != GK_OK)
+        st = gk_fail_nomem(err);
+    return st;
+}
+
+/* --- the row ----------------------------------------------------------------
+ */
+
+static gk_status load(void *host, struct gk_part *part, gk_error *err)
+{
+    (void)host; /* each run has its instance */
+    (void)part;
+    (void)err;
+    return GK_OK;
+}
+
+static gk_status reload(void *host, struct gk_part *part, gk_error *err)
+{
+    forget_run(host);
+    return load(host, part, err);
+}
+
+static void close_hugind(void *host)
+{
+    if (host == NULL)
+        return;
+    forget_run(host);
+    free(host);
+}
+
+static const char *agent_name(const struct hugind *hugind)
+{
+    const char *name = hugind->manifest.name;
+
+    return name != NULL && *name != '\0' ? name : "agent";
+}
+
+/* A session the host would have made; its id is always the same here. */
+static void name_session(struct hugind *hugind)
+{
+    const gk_hugind_manifest *m = &hugind->manifest;
+    const char *id = "";
+
+    if (m->agentic)
+        id = "agentic-00000000-0000-4000-8000-000000000000";
+    else if (m->session_mode == GK_HUGIND_FRESH)
+        id = "00000000-0000-4000-8000-000000000000";
+    else if (m->session_mode == GK_HUGIND_RESUME)
+        id = m->session_id;
+    snprintf(hugind->session_id, sizeof hugind->session_id, "%s", id);
+}
+
+static gk_status open_hugind(struct gk_session *session, void **out,
+                             gk_error *err)
+{
+    struct hugind *hugind = calloc(1, sizeof *hugind);
+    gk_status st;
+
+    if (hugind == NULL)
+        return gk_fail_nomem(err);
+    hugind->session = session;
+    hugind->out = (gk_buf)GK_BUF_INIT;
+    hugind->err = (gk_buf)GK_BUF_INIT;
+    st = gk_hugind_manifest_read(session->job->manifest, "", &hugind->manifest,
+                                 err);
+    if (st != GK_OK) {
+        close_hugind(hugind);
+        return st;
+    }
+    hugind->agent = agent_name(hugind);
+    name_session(hugind);
+    *out = hugind;
+    return GK_OK;
+}
+
+static gk_guest *guest_of(void *host)
+{
+    return ((struct hugind *)host)->guest;
+}
+
+static gk_json *diagnostics(void *host)
+{
+    const struct hugind *hugind = host;
+    gk_json *json = gk_json_new_object();
+
+    gk_json_set_string(json, "agent", hugind->agent);
+    return json;
+}
+
+const struct gk_host gk_host_hugind = {
+    .id = "hugind",
+    .check_manifest = check_manifest,
+    .check_call = check_call,
+    .open = open_hugind,
+    .load = load,
+    .call = run,
+    .reload = reload,
+    .destroy = reload,
+    .guest = guest_of,
+    .trap_words = hugind_trap_words,
+    .diagnostics = diagnostics,
+    .close = close_hugind,
+};

@@ -1,0 +1,83 @@
+/*
+ * hugind: the mock of Hugind's agent runtime.
+ *
+ * An agent lives for one run: each call makes an instance, calls its `_start`
+ * (or `main`) and takes the result it has set. Host functions are typed, and
+ * whatever goes wrong in one is a trap.
+ */
+#ifndef GK_HOST_MOCK_HOSTS_HUGIND_HUGIND_H
+#define GK_HOST_MOCK_HOSTS_HUGIND_HUGIND_H
+
+#include "core/manifest/hugind.h"
+#include "host-mock/session.h"
+
+extern const struct gk_host gk_host_hugind;
+
+/* Rows of the contract's import table. */
+#define HUGIND_MOST_IMPORTS 128
+
+/* What `version` says, unless the world's config has "hugind_version". */
+#define HUGIND_VERSION "0.12.0"
+
+struct hugind {
+    struct gk_session *session;
+    gk_hugind_manifest manifest; /* borrows from the job's */
+    const char *agent;           /* its name, borrowed */
+    const gk_json *call;         /* of this run; borrowed */
+    gk_guest *guest;             /* NULL before the first run */
+    gk_json *result;             /* owned: what set_result has set; or NULL */
+    gk_buf out;                  /* standard output of this run */
+    gk_buf err;                  /* standard error */
+    char session_id[64];         /* "" when the run is stateless */
+    const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
+    struct gk_host_link links[HUGIND_MOST_IMPORTS];
+};
+
+/* --- values (values.c) ------------------------------------------------------
+ */
+
+/* A string argument at `index` (pointer, length): strict UTF-8. Appends to
+ * `out`. Fails (a trap) in the host's words. */
+GK_NODISCARD gk_status hugind_text_arg(const struct gk_hostcall *call,
+                                       size_t index, gk_buf *out,
+                                       gk_error *err);
+/* Bytes likewise, of any kind. */
+GK_NODISCARD gk_status hugind_bytes_arg(const struct gk_hostcall *call,
+                                        size_t index, gk_buf *out,
+                                        gk_error *err);
+/* Copies bytes into a buffer of the guest's own `alloc`, with a 0 behind them.
+ */
+GK_NODISCARD gk_status hugind_place(struct hugind *hugind, const void *bytes,
+                                    size_t len, uint32_t *ptr, gk_error *err);
+/* The result of a call that gives a text or bytes: places them and packs
+ * pointer and length. */
+GK_NODISCARD gk_status hugind_give(struct gk_hostcall *call, const void *bytes,
+                                   size_t len, gk_error *err);
+/* The same for a JSON value, compact, keys sorted; takes it. */
+GK_NODISCARD gk_status hugind_give_json(struct gk_hostcall *call,
+                                        gk_json *value, gk_error *err);
+/* The i32 result. */
+void hugind_result(struct gk_hostcall *call, uint32_t value);
+
+/* --- linking (link.c) -------------------------------------------------------
+ */
+gk_status hugind_resolve(void *context, const struct gk_import *import,
+                         const struct gk_functype *type,
+                         struct gk_vm_extern *out, gk_error *err);
+const char *hugind_trap_words(const struct gk_trap *trap);
+
+/* --- what others put into a run ---------------------------------------------
+ */
+/* {"memory", "memory_summary", "messages"} of the run's input; owned. */
+gk_json *hugind_team_input(const struct hugind *hugind);
+
+/* --- host functions: hugind_NAME for each row of the contract --------------
+ */
+#define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
+    gk_host_fn hugind_##name;
+#include "abi/hugind.def"
+#define GK_IMPORT(module, name, sig, dep, effect, origin, doc)                 \
+    gk_host_fn hugind_##name;
+#include "abi/hugind_fs.def"
+
+#endif

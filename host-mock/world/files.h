@@ -1,0 +1,110 @@
+/*
+ * files: the file system of a world: a tree in memory, laid out by the world's
+ * JSON, the same at each run.
+ *
+ *   files   {path: entry}   paths are absolute, or relative to the root folder
+ *                           that the host gives its guest; folders on the way
+ *                           are made. An entry is
+ *             "text"                      a file
+ *             {"base64": "…"}             a file
+ *             {"json": value}             a file with that JSON
+ *             {"dir": {name: entry}}      a folder and what is in it
+ *             {"link": "target"}          a symbolic link
+ *             with "readonly": true and "modified": ms since 1970 if wanted
+ *
+ * Names are bytes without '/' and NUL, neither "." nor "..". Nothing here
+ * follows links or knows permissions: that is the business of whoever walks.
+ * Times come from the world's clock. Inode numbers are given in order.
+ */
+#ifndef GK_HOST_MOCK_WORLD_FILES_H
+#define GK_HOST_MOCK_WORLD_FILES_H
+
+#include "core/base/json.h"
+
+typedef struct gk_files gk_files;
+typedef struct gk_node gk_node;
+
+typedef enum gk_node_kind {
+    GK_NODE_FILE,
+    GK_NODE_DIR,
+    GK_NODE_LINK
+} gk_node_kind;
+
+/* Ceilings for a whole tree. */
+#define GK_MAX_FILES_BYTES ((size_t)256 << 20)
+#define GK_MAX_FILES_NODES 100000u
+#define GK_MAX_FILE_NAME   255u
+
+struct gk_node_times {
+    int64_t accessed, modified, changed, created; /* ns since 1970 */
+};
+
+/* Fails: GK_E_SCHEMA with the place. */
+GK_NODISCARD gk_status gk_files_check(const gk_json *files, const char *where,
+                                      gk_error *err);
+/* `root` is the absolute folder that relative paths start from; it exists in
+ * the tree. `now_ns` is the time of everything in it. */
+GK_NODISCARD gk_status gk_files_open(const gk_json *files, const char *root,
+                                     int64_t now_ns, gk_files **out,
+                                     gk_error *err);
+void gk_files_close(gk_files *files);
+
+/* "/". Borrowed, as every node, until it is removed and released. */
+gk_node *gk_files_root(gk_files *files);
+
+gk_node_kind gk_node_kind_of(const gk_node *node);
+uint64_t gk_node_inode(const gk_node *node);
+uint32_t gk_node_links(const gk_node *node); /* names it has */
+struct gk_node_times *gk_node_times_of(gk_node *node);
+bool gk_node_readonly(const gk_node *node);
+/* DIR: the folder it is in; the root's is itself. NULL when it is removed. */
+gk_node *gk_node_parent(const gk_node *node);
+
+/* FILE: the bytes; for a change use the functions below. */
+const uint8_t *gk_node_bytes(const gk_node *node, size_t *len);
+/* Writes at `at`; a gap is filled with zeros. Fails: GK_E_LIMIT, GK_E_NOMEM. */
+GK_NODISCARD gk_status gk_node_write(gk_files *files, gk_node *node, size_t at,
+                                     const void *bytes, size_t len,
+                                     gk_error *err);
+GK_NODISCARD gk_status gk_node_resize(gk_files *files, gk_node *node,
+                                      size_t len, gk_error *err);
+/* LINK: where it points; borrowed. */
+const char *gk_node_target(const gk_node *node);
+
+/* DIR: the entry of that name; NULL. */
+gk_node *gk_node_child(const gk_node *dir, const char *name, size_t len);
+size_t gk_node_child_count(const gk_node *dir);
+/* Entry number `index`, in byte order of the names. */
+gk_node *gk_node_child_at(const gk_node *dir, size_t index, const char **name);
+
+/* Makes an entry; `target` is a LINK's. Fails: GK_E_EXISTS, GK_E_LIMIT,
+ * GK_E_NOMEM. */
+GK_NODISCARD gk_status gk_node_make(gk_files *files, gk_node *dir,
+                                    const char *name, size_t len,
+                                    gk_node_kind kind, const char *target,
+                                    gk_node **out, gk_error *err);
+/* Gives a file or link one more name. Fails as gk_node_make. */
+GK_NODISCARD gk_status gk_node_link(gk_files *files, gk_node *dir,
+                                    const char *name, size_t len, gk_node *node,
+                                    gk_error *err);
+/* Takes an entry away, with everything in it when it is a folder. A node that
+ * somebody holds lives on, without a name. GK_E_NOENT when it is not there. */
+GK_NODISCARD gk_status gk_node_remove(gk_files *files, gk_node *dir,
+                                      const char *name, size_t len,
+                                      gk_error *err);
+/* Moves an entry; what was at the new place is removed first. A folder cannot
+ * go into itself (GK_E_USAGE). */
+GK_NODISCARD gk_status gk_node_move(gk_files *files, gk_node *from,
+                                    const char *name, size_t len, gk_node *to,
+                                    const char *new_name, size_t new_len,
+                                    gk_error *err);
+
+/* An open descriptor keeps its node. */
+void gk_node_hold(gk_node *node);
+void gk_node_release(gk_files *files, gk_node *node);
+
+/* The whole tree as `files` has it, absolute paths, for a result; owned. NULL
+ * when out of memory. */
+gk_json *gk_files_to_json(const gk_files *files);
+
+#endif
