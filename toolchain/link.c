@@ -10,6 +10,7 @@ static const struct gk_link_host hosts[] = {
      0x100000,
      {"guestkit-cortex", "guestkit-json", "guestkit-base", "guestkit-nowasi",
       NULL}},
+    {"hugind", false, 1024, {"guestkit-json", "guestkit-base", NULL}},
 };
 
 const struct gk_link_host *gk_link_host_find(const char *id)
