@@ -68,6 +68,17 @@ GK_NODISCARD gk_status gk_detect_file(const char *path, const gk_module *module,
                                       const char *given,
                                       struct gk_detected *out, gk_error *err);
 
+struct gk_folder;
+
+/*
+ * As gk_detect_file, where the folder is at hand (NULL: the module lies in
+ * none). What the folder says is added to `clues`, unless a host was given; a
+ * manifest among the clues goes before the folder's.
+ */
+GK_NODISCARD gk_status gk_detect_in(const struct gk_folder *folder,
+                                    struct gk_clues *clues,
+                                    struct gk_detected *out, gk_error *err);
+
 /* The host whose manifest this is, NULL when it looks like none. `name` is the
  * file's, without folders. */
 const char *gk_detect_manifest(const char *name, const gk_json *manifest);

@@ -1,6 +1,7 @@
 #include "scanner/scan.h"
 
 #include "core/base/limits.h"
+#include "scanner/folders.h"
 #include "scanner/policy/policy.h"
 #include "scanner/rules.h"
 
@@ -126,13 +127,36 @@ static gk_status look_into_component(gk_scan *s, gk_error *err)
 static void add_context(gk_scan *s, const struct gk_scan_context *context)
 {
     s->facts.name = gk_scan_name(s);
-    s->facts.manifest = context->manifest;
-    s->facts.manifest_path = context->manifest_path;
     s->facts.policy = context->policy;
     s->facts.today = context->today;
     s->facts.baseline = context->baseline;
     s->facts.baseline_name = context->baseline_name;
     s->facts.lock = context->lock;
+}
+
+/* A manifest beside the file counts when it says that it is the file's. */
+static gk_status add_manifest(gk_scan *s, const struct gk_scan_context *context,
+                              gk_error *err)
+{
+    const struct gk_abi_host *host = s->detected.host;
+
+    if (context->manifest != NULL) {
+        if (host == NULL || strcmp(host->id, context->manifest_host) != 0)
+            return gk_fail(err, GK_E_USAGE,
+                           "'%s' is a manifest of %s, but '%s' is for %s (%s)",
+                           context->manifest_path, context->manifest_host,
+                           gk_scan_name(s), host != NULL ? host->id : "no host",
+                           s->detected.reason);
+        s->facts.manifest = context->manifest;
+        s->facts.manifest_path = context->manifest_path;
+    } else if (s->folder != NULL && s->folder->manifest != NULL &&
+               host != NULL &&
+               strcmp(host->id, s->folder->manifest_host) == 0 &&
+               gk_folder_manifest_is_of(s->folder, s->path)) {
+        s->facts.manifest = s->folder->manifest;
+        s->facts.manifest_path = s->folder->manifest_path;
+    }
+    return GK_OK;
 }
 
 /* What --host says, else what the policy is for. */
@@ -144,6 +168,27 @@ static const char *host_given(const struct gk_scan_context *context)
     return context->policy->host->id;
 }
 
+static gk_status find_host(gk_scan *s, const struct gk_scan_context *context,
+                           gk_error *err)
+{
+    struct gk_clues clues = {.module = &s->module,
+                             .given = host_given(context)};
+
+    if (context->manifest != NULL) {
+        clues.manifest = context->manifest_host;
+        clues.manifest_file = gk_path_base(context->manifest_path);
+    }
+    /* Standard input lies in no folder. */
+    if (strcmp(s->path, "-") != 0) {
+        gk_status st =
+            gk_folders_of(context->folders, s->path, &s->folder, err);
+
+        if (st != GK_OK)
+            return st;
+    }
+    return gk_detect_in(s->folder, &clues, &s->detected, err);
+}
+
 /* Everything after the bytes are there. */
 static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
                        gk_error *err)
@@ -153,13 +198,15 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
     gk_status st = gk_module_read(s->map.data, s->map.len, &s->module, err);
 
     if (st == GK_OK)
-        st = gk_detect_file(s->path, &s->module, host_given(context),
-                            &s->detected, err);
+        st = find_host(s, context, err);
     if (st != GK_OK)
         return st;
     gk_facts_init(&s->facts, s->map.data, s->map.len, &s->module,
                   s->detected.host);
     add_context(s, context);
+    st = add_manifest(s, context, err);
+    if (st != GK_OK)
+        return st;
     if (s->module.magic && s->module.version == 1)
         st = look_into_code(s, err);
     else if (gk_component_is(s->map.data, s->map.len))
@@ -242,5 +289,7 @@ void gk_scan_clear(gk_scan *scan)
     gk_reach_clear(&scan->reach);
     gk_validation_clear(&scan->validation);
     gk_module_clear(&scan->module);
+    gk_folder_close(scan->folder);
+    scan->folder = NULL;
     gk_map_clear(&scan->map);
 }

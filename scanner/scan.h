@@ -14,12 +14,19 @@
 #include "scanner/effects.h"
 #include "scanner/finding.h"
 
+struct gk_folder;
+struct gk_folders;
+
 /* What is the same for every file of a run. Everything is borrowed and only
- * read, so that threads may share it; NULL where the run has none. */
+ * read (the folders lock for themselves), so that threads may share it; NULL
+ * where the run has none. */
 struct gk_scan_context {
-    const char *host; /* what --host said */
-    const gk_json *manifest;
+    const char *host;        /* what --host said */
+    const gk_json *manifest; /* of every file; NULL: each has its own, if
+                                one beside it says so */
     const char *manifest_path;
+    const char *manifest_host;  /* the id of the host whose it is */
+    struct gk_folders *folders; /* NULL: each file's folder is read anew */
     const struct gk_policy *policy;
     int64_t today; /* days since 1970-01-01 (gk_date_today); what the policy
                       waives expires by it */
@@ -32,6 +39,7 @@ struct gk_scan_context {
 typedef struct gk_scan {
     const char *path; /* borrowed, as given; "-" is standard input */
     gk_map map;
+    struct gk_folder *folder; /* held; NULL: standard input */
     gk_module module;
     struct gk_detected detected;
     gk_validation validation;
@@ -47,7 +55,8 @@ typedef struct gk_scan {
 /*
  * Reads and judges a file. `context` may be NULL. What is wrong
  * with the module is no failure. Fails: the file cannot be read (GK_E_NOENT,
- * GK_E_IO, GK_E_LIMIT), or its host cannot be told (see gk_detect_file).
+ * GK_E_IO, GK_E_LIMIT), its host cannot be told (see gk_detect_file), or the
+ * context's manifest is of another host than the file (GK_E_USAGE).
  */
 GK_NODISCARD gk_status gk_scan_file(const char *path,
                                     const struct gk_scan_context *context,

@@ -1,5 +1,7 @@
 #include "scanner/run/load.h"
 
+#include "scanner/folders.h"
+
 /* An unknown --host is wrong usage, not a fault of each file. */
 static gk_status load_host(struct gk_scan_run *run, gk_error *err)
 {
@@ -24,7 +26,9 @@ static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
     st = gk_json_read(path, &run->manifest, err);
     if (st != GK_OK)
         return st;
-    if (gk_detect_manifest(gk_path_base(path), run->manifest) == NULL)
+    run->context.manifest_host =
+        gk_detect_manifest(gk_path_base(path), run->manifest);
+    if (run->context.manifest_host == NULL)
         return gk_fail(err, GK_E_SCHEMA,
                        "'%s' is no manifest of a known host; one of cortex "
                        "has name, entryPoint, and kind or runtime",
@@ -34,10 +38,20 @@ static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
     return GK_OK;
 }
 
+/* Not of an option, but read once for many files, too. */
+static gk_status load_folders(struct gk_scan_run *run, gk_error *err)
+{
+    gk_status st = gk_folders_open(&run->folders, err);
+
+    run->context.folders = run->folders;
+    return st;
+}
+
 /* In this order; a loader may use what those before it have loaded. */
 static gk_status (*const loaders[])(struct gk_scan_run *run, gk_error *err) = {
     load_host,
     load_manifest,
+    load_folders,
 };
 
 gk_status gk_load(struct gk_scan_run *run, gk_error *err)
@@ -53,4 +67,6 @@ void gk_unload(struct gk_scan_run *run)
 {
     gk_json_free(run->manifest);
     run->manifest = NULL;
+    gk_folders_close(run->folders);
+    run->folders = NULL;
 }

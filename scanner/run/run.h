@@ -19,10 +19,11 @@ struct gk_scan_run {
     gk_severity fail_on;
     gk_sinks sinks;
     struct gk_progress progress;
-    bool shares_terminal; /* results and progress go to the same one */
-    gk_json *manifest;    /* owned; what --manifest named */
-    int exit;             /* the worst so far */
-    size_t failed;        /* files that could not be scanned */
+    bool shares_terminal;       /* results and progress go to the same one */
+    gk_json *manifest;          /* owned; what --manifest named */
+    struct gk_folders *folders; /* owned */
+    int exit;                   /* the worst so far */
+    size_t failed;              /* files that could not be scanned */
 };
 
 /* Seconds of a clock that only goes forward. */
