@@ -1,6 +1,7 @@
 #include "core/base/exit.h"
 #include "scanner/commands.h"
 #include "scanner/explain.h"
+#include "scanner/run/generate.h"
 #include "scanner/run/run.h"
 #include "scanner/run/workers.h"
 
@@ -11,6 +12,10 @@ static const struct gk_opt scan_options[] = {
                 "the host the module is for, instead of finding out"),
     GK_OPT_TEXT("manifest", struct gk_scan_options, manifest, "FILE",
                 "the plugin's manifest, to compare with the module"),
+    GK_OPT_TEXT("policy", struct gk_scan_options, policy, "FILE",
+                "what may be installed; findings that it waives do not count"),
+    GK_OPT_FLAG("policy-generate", struct gk_scan_options, policy_generate,
+                "print a policy that allows what the module has now, and stop"),
     GK_OPT_LIST("format", struct gk_scan_options, formats, "FORM[=FILE]",
                 "how to report ('help' lists the forms); into FILE, with text "
                 "on stdout"),
@@ -135,6 +140,8 @@ static int run_scan(struct gk_cli *cli, int argc, char **argv)
         status = list_formats(cli);
     else if (check(&o, &err) != GK_OK)
         status = gk_cli_fail(cli, &gk_cmd_scan, &err);
+    else if (o.policy_generate)
+        status = gk_scan_generate(cli, &o);
     else
         status = gk_scan_run(cli, &o);
     gk_opt_list_clear(&o.formats);
@@ -158,6 +165,8 @@ const struct gk_command gk_cmd_scan = {
                 "  guestkit scan helper.wasm --format cortex --reproducible\n"
                 "  guestkit scan dir --format json=scan.json\n"
                 "  find . -name '*.wasm' | guestkit scan --batch\n"
+                "  guestkit scan helper.wasm --policy policy.json\n"
+                "  guestkit scan helper.wasm --policy-generate >policy.json\n"
                 "  guestkit scan --explain GK020\n",
     .run = run_scan,
 };

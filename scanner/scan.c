@@ -5,6 +5,7 @@
 #include "scanner/policy/policy.h"
 #include "scanner/rules.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static gk_cortex_status status_of(gk_severity severity)
@@ -201,6 +202,9 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
         st = find_host(s, context, err);
     if (st != GK_OK)
         return st;
+    if (context->host == NULL && s->detected.level == GK_DETECT_GIVEN)
+        snprintf(s->detected.reason, sizeof s->detected.reason,
+                 "as the policy says");
     gk_facts_init(&s->facts, s->map.data, s->map.len, &s->module,
                   s->detected.host);
     add_context(s, context);

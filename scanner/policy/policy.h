@@ -153,6 +153,11 @@ const char *gk_policy_import(const gk_policy *policy,
 const char *gk_policy_export(const gk_policy *policy, struct gk_name name,
                              bool *allowed);
 
+/* What the memory may grow to: its own maximum, else what the host bounds an
+ * import of that name to. False: neither. */
+bool gk_policy_memory_bound(const struct gk_facts *facts, uint32_t index,
+                            uint64_t *pages);
+
 /* A text of the policy, printable, for messages. */
 struct gk_label gk_policy_label(const char *text);
 

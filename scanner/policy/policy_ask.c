@@ -58,6 +58,28 @@ struct gk_label gk_policy_label(const char *text)
         (struct gk_name){(const uint8_t *)text, (uint32_t)strlen(text)});
 }
 
+/* --- memory ----------------------------------------------------------------
+ */
+
+bool gk_policy_memory_bound(const struct gk_facts *facts, uint32_t index,
+                            uint64_t *pages)
+{
+    const struct gk_limits *own = &facts->module->memories[index].limits;
+    struct gk_place place = gk_place_memory(facts->module, index);
+    const struct gk_abi_memory *row = NULL;
+
+    if (own->has_max) {
+        *pages = own->max;
+        return true;
+    }
+    if (place.kind == GK_PLACE_IMPORT)
+        row = gk_facts_memory_row(facts, &facts->module->imports[place.index]);
+    if (row == NULL)
+        return false;
+    *pages = row->maximum;
+    return true;
+}
+
 /* --- rules ---------------------------------------------------------------- */
 
 gk_policy_severity gk_policy_override(const gk_policy *policy,

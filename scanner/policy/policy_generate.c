@@ -157,18 +157,19 @@ static uint64_t with_room(uint64_t now, uint64_t least)
     return limit;
 }
 
-static void put_memory(const gk_module *m, gk_json *limits)
+static void put_memory(const struct gk_facts *facts, gk_json *limits)
 {
+    const gk_module *m = facts->module;
     gk_json *pages = gk_json_new_object();
     uint64_t initial = 0, maximum = 0;
     bool bounded = m->memory_count > 0;
 
     for (uint32_t i = 0; i < m->memory_count; i++) {
-        const struct gk_limits *l = &m->memories[i].limits;
+        uint64_t least = m->memories[i].limits.min, most = 0;
 
-        initial = l->min > initial ? l->min : initial;
-        maximum = l->max > maximum ? l->max : maximum;
-        bounded &= l->has_max;
+        bounded &= gk_policy_memory_bound(facts, i, &most);
+        initial = least > initial ? least : initial;
+        maximum = most > maximum ? most : maximum;
     }
     initial = with_room(initial, 1);
     /* A maximum is chosen, not made by a compiler: it stays as it is. */
@@ -199,7 +200,7 @@ static void put_limits(const gk_scan *scan, gk_json *root)
         data += m->datas[i].len;
     gk_json_set_number(limits, "fileBytes",
                        (double)with_room(scan->facts.len, 65536));
-    put_memory(m, limits);
+    put_memory(&scan->facts, limits);
     gk_json_set_number(limits, "tableEntries", (double)with_room(table, 64));
     gk_json_set_number(
         limits, "functions",

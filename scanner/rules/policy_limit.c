@@ -70,34 +70,13 @@ static void check_tables(const struct gk_facts *facts,
               facts->module->tables[i].limits.min, out);
 }
 
-/* The memory's own maximum, else what the host gives to an import of that
- * name; false: neither. */
-static bool bound_of(const struct gk_facts *facts, uint32_t index,
-                     uint64_t *pages)
-{
-    const struct gk_limits *own = &facts->module->memories[index].limits;
-    struct gk_place place = gk_place_memory(facts->module, index);
-    const struct gk_abi_memory *row = NULL;
-
-    if (own->has_max) {
-        *pages = own->max;
-        return true;
-    }
-    if (place.kind == GK_PLACE_IMPORT)
-        row = gk_facts_memory_row(facts, &facts->module->imports[place.index]);
-    if (row == NULL)
-        return false;
-    *pages = row->maximum;
-    return true;
-}
-
 static void check_growth(const struct gk_facts *facts, uint32_t index,
                          const struct gk_policy_limits *l, gk_findings *out)
 {
     struct gk_place place = gk_place_memory(facts->module, index);
     uint64_t pages = 0;
 
-    if (bound_of(facts, index, &pages)) {
+    if (gk_policy_memory_bound(facts, index, &pages)) {
         check((struct measure){l->memory_maximum, place,
                                "pages the memory may grow to"},
               pages, out);

@@ -1,6 +1,10 @@
 #include "scanner/run/load.h"
 
 #include "scanner/folders.h"
+#include "scanner/policy/date.h"
+#include "scanner/policy/policy.h"
+
+#include <string.h>
 
 /* An unknown --host is wrong usage, not a fault of each file. */
 static gk_status load_host(struct gk_scan_run *run, gk_error *err)
@@ -47,11 +51,31 @@ static gk_status load_folders(struct gk_scan_run *run, gk_error *err)
     return st;
 }
 
+/* A policy for one host says nothing of another's modules. */
+static gk_status load_policy(struct gk_scan_run *run, gk_error *err)
+{
+    const char *host = run->options->host;
+    gk_status st = gk_date_today(&run->context.today, err);
+
+    if (st == GK_OK && run->options->policy != NULL)
+        st = gk_policy_read(run->options->policy, &run->policy, err);
+    if (st != GK_OK || run->policy == NULL)
+        return st;
+    if (host != NULL && run->policy->host != NULL &&
+        strcmp(host, run->policy->host->id) != 0)
+        return gk_fail(err, GK_E_USAGE,
+                       "option '--host': %s, but the policy '%s' is for %s",
+                       host, run->options->policy, run->policy->host->id);
+    run->context.policy = run->policy;
+    return GK_OK;
+}
+
 /* In this order; a loader may use what those before it have loaded. */
 static gk_status (*const loaders[])(struct gk_scan_run *run, gk_error *err) = {
     load_host,
     load_manifest,
     load_folders,
+    load_policy,
 };
 
 gk_status gk_load(struct gk_scan_run *run, gk_error *err)
@@ -69,4 +93,6 @@ void gk_unload(struct gk_scan_run *run)
     run->manifest = NULL;
     gk_folders_close(run->folders);
     run->folders = NULL;
+    gk_policy_close(run->policy);
+    run->policy = NULL;
 }

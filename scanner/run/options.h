@@ -17,6 +17,8 @@ struct gk_scan_options {
     const char *fail_on;
     const char *explain;
     const char *manifest;
+    const char *policy;
+    bool policy_generate;
     struct gk_opt_list formats; /* NAME or NAME=FILE */
     struct gk_opt_list paths;   /* the arguments that are no options */
     uint64_t jobs;

@@ -22,6 +22,7 @@ struct gk_scan_run {
     bool shares_terminal;       /* results and progress go to the same one */
     gk_json *manifest;          /* owned; what --manifest named */
     struct gk_folders *folders; /* owned */
+    struct gk_policy *policy;   /* owned; what --policy named */
     int exit;                   /* the worst so far */
     size_t failed;              /* files that could not be scanned */
 };
