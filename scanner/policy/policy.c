@@ -30,7 +30,7 @@ static const struct gk_json_field root_fields[] = {
 
 bool gk_policy_is_fixed(const struct gk_rule *rule)
 {
-    static const char *const ids[] = {"GK001", "GK002"};
+    static const char *const ids[] = {"GK001", "GK002", "GK027"};
 
     for (size_t i = 0; i < COUNT(ids); i++)
         if (strcmp(rule->id, ids[i]) == 0)

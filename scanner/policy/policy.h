@@ -150,6 +150,9 @@ bool gk_policy_is_fixed(const struct gk_rule *rule);
  * allows it; NULL and *allowed true: it may stay. */
 const char *gk_policy_import(const gk_policy *policy,
                              const struct gk_import *import, bool *allowed);
+/* Likewise of a component's import: its whole name. */
+const char *gk_policy_interface(const gk_policy *policy, struct gk_name name,
+                                bool *allowed);
 const char *gk_policy_export(const gk_policy *policy, struct gk_name name,
                              bool *allowed);
 
@@ -197,7 +200,7 @@ struct gk_scan;
  * Appends a policy that allows what the module has now: names exactly, limits
  * with head room, warnings and errors waived for GK_POLICY_WAIVER_DAYS.
  * Fails: GK_E_MALFORMED for what is not a valid module, GK_E_UNSUPPORTED for a
- * name that no policy can hold (a NUL in it), GK_E_NOMEM.
+ * component and for a name that no policy can hold (a NUL in it), GK_E_NOMEM.
  */
 GK_NODISCARD gk_status gk_policy_generate(const struct gk_scan *scan,
                                           gk_buf *out, gk_error *err);

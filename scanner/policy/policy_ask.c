@@ -46,6 +46,12 @@ const char *gk_policy_import(const gk_policy *policy,
                import->name, allowed);
 }
 
+const char *gk_policy_interface(const gk_policy *policy, struct gk_name name,
+                                bool *allowed)
+{
+    return ask(&policy->imports, fits_name, name, name, allowed);
+}
+
 const char *gk_policy_export(const gk_policy *policy, struct gk_name name,
                              bool *allowed)
 {

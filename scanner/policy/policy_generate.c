@@ -332,6 +332,11 @@ static void put_waivers(const gk_scan *scan, gk_json *root)
 
 static gk_status check_valid(const gk_scan *scan, gk_error *err)
 {
+    if (scan->facts.component != NULL)
+        return gk_fail(err, GK_E_UNSUPPORTED,
+                       "'%s' is a component; policies are made from core "
+                       "modules",
+                       gk_scan_name(scan));
     if (scan->facts.validation == NULL || !scan->facts.sound ||
         scan->validation.problem_count > 0)
         return gk_fail(err, GK_E_MALFORMED,

@@ -1,5 +1,21 @@
+#include "scanner/component.h"
 #include "scanner/effects.h"
 #include "scanner/policy/policy.h"
+
+static bool restricts(const struct gk_policy_words *words)
+{
+    return words->only || words->deny != 0;
+}
+
+/* Talking to the host itself does nothing outside: only a denial counts. */
+static bool is_denied(const struct gk_policy_words *words, unsigned effect)
+{
+    uint32_t bit = UINT32_C(1) << effect;
+
+    if (words->deny & bit)
+        return true;
+    return words->only && !(words->allow & bit) && effect != GK_EFFECT_CONTROL;
+}
 
 static void report(const struct gk_facts *facts,
                    const struct gk_effect_use *use, gk_findings *out)
@@ -15,46 +31,51 @@ static void report(const struct gk_facts *facts,
     gk_buf_clear(&path);
 }
 
-/* Talking to the host itself does nothing outside: only a denial counts. */
-static bool is_denied(const struct gk_policy_words *words, gk_effect effect)
-{
-    uint32_t bit = UINT32_C(1) << effect;
-
-    if (words->deny & bit)
-        return true;
-    return words->only && !(words->allow & bit) && effect != GK_EFFECT_CONTROL;
-}
-
 /* Who allows only some effects does not let in what nobody can tell. */
-static void check_known(const struct gk_facts *facts, gk_findings *out)
+static void check_unknown(const struct gk_facts *facts, gk_findings *out)
 {
-    const struct gk_policy_words *words = &facts->policy->effects;
-
-    if (!facts->wasm || (!words->only && words->deny == 0))
+    if (facts->host != NULL || facts->module->imported_functions == 0)
         return;
-    if (facts->module->is_component)
-        gk_found(out, GK_SEVERITY_ERROR, gk_place_module(),
-                 "the effects of a component cannot be told");
-    else if (facts->host == NULL && facts->module->imported_functions > 0)
-        gk_found(out, GK_SEVERITY_ERROR, gk_place_module(),
-                 "the module's effects cannot be told: no host is known");
-    else
-        return;
+    gk_found(out, GK_SEVERITY_ERROR, gk_place_module(),
+             "the module's effects cannot be told: no host is known");
     gk_found_mend(out, "say which host it is for: --host, or \"host\" in the "
                        "policy");
 }
 
+static void check_interface(const struct gk_policy_words *words,
+                            const struct gk_component_extern *import,
+                            gk_findings *out)
+{
+    struct gk_place place = gk_place_bytes(GK_SECTION_CUSTOM, import->offset);
+    struct gk_label label = gk_label_name(import->name);
+    uint32_t effects = gk_interface_effects(import->name);
+
+    if (effects == 0)
+        gk_found(out, GK_SEVERITY_ERROR, place,
+                 "the effects of %s cannot be told", label.text);
+    for (unsigned e = 0; e < GK_EFFECT_COUNT; e++)
+        if (effects & UINT32_C(1) << e && is_denied(words, e))
+            gk_found(out, GK_SEVERITY_ERROR, place, "%s: %s",
+                     gk_effect_word((gk_effect)e), label.text);
+}
+
 void gk_rule_effect_denied(const struct gk_facts *facts, gk_findings *out)
 {
-    if (facts->policy == NULL)
+    const struct gk_policy_words *words;
+
+    if (facts->policy == NULL || !restricts(&facts->policy->effects))
         return;
-    check_known(facts, out);
+    words = &facts->policy->effects;
+    check_unknown(facts, out);
     for (size_t i = 0; facts->effects != NULL && i < facts->effects->count;
          i++) {
         const struct gk_effect_use *use = &facts->effects->at[i];
 
-        if (use->reached &&
-            is_denied(&facts->policy->effects, use->row->effect))
+        if (use->reached && is_denied(words, use->row->effect))
             report(facts, use, out);
     }
+    if (facts->component == NULL)
+        return;
+    for (uint32_t i = 0; i < facts->component->component.import_count; i++)
+        check_interface(words, &facts->component->component.imports[i], out);
 }

@@ -1,4 +1,4 @@
-#include "core/base/limits.h"
+#include "scanner/component.h"
 #include "scanner/policy/policy.h"
 
 #include <inttypes.h>
@@ -30,7 +30,9 @@ static void check_counts(const struct gk_facts *facts,
                            "bytes of the file"},
           facts->len, out);
     check((struct measure){l->at[GK_POLICY_LIMIT_imports], all, "imports"},
-          m->import_count, out);
+          facts->component != NULL ? facts->component->component.import_count
+                                   : m->import_count,
+          out);
     check((struct measure){l->at[GK_POLICY_LIMIT_functions], all,
                            "functions of the module's own"},
           m->function_count - m->imported_functions, out);
@@ -95,6 +97,22 @@ static void check_growth(const struct gk_facts *facts, uint32_t index,
     gk_found_mend(out, "declare a maximum (wasm-ld --max-memory=BYTES)");
 }
 
+/* What is in a component is judged by the rules, not by these limits. */
+static void say_unchecked(const struct gk_policy_limits *l, gk_findings *out)
+{
+    bool asked = l->require_memory_maximum ||
+                 l->memory_initial != GK_POLICY_UNLIMITED ||
+                 l->memory_maximum != GK_POLICY_UNLIMITED;
+
+    for (int i = 0; i < GK_POLICY_LIMIT_COUNT; i++)
+        asked |= l->at[i] != GK_POLICY_UNLIMITED &&
+                 i != GK_POLICY_LIMIT_fileBytes && i != GK_POLICY_LIMIT_imports;
+    if (asked)
+        gk_found(out, GK_SEVERITY_WARNING, gk_place_module(),
+                 "the policy's limits on code and memory are not asked of the "
+                 "modules in a component");
+}
+
 void gk_rule_policy_limit(const struct gk_facts *facts, gk_findings *out)
 {
     const struct gk_policy_limits *l;
@@ -102,6 +120,8 @@ void gk_rule_policy_limit(const struct gk_facts *facts, gk_findings *out)
     if (facts->policy == NULL)
         return;
     l = &facts->policy->limits;
+    if (facts->component != NULL)
+        say_unchecked(l, out);
     check_counts(facts, l, out);
     check_code(facts, l, out);
     check_tables(facts, l, out);

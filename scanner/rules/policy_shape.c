@@ -1,3 +1,4 @@
+#include "scanner/component.h"
 #include "scanner/policy/pattern.h"
 #include "scanner/policy/policy.h"
 
@@ -5,44 +6,68 @@
 
 /* --- exports -------------------------------------------------------------- */
 
-static void check_denied(const struct gk_facts *facts, gk_findings *out)
-{
-    const gk_module *m = facts->module;
+/* Of a module or of a component. */
+struct shape {
+    const gk_module *module;
+    const gk_component *component; /* NULL: a module */
+};
 
-    for (uint32_t i = 0; i < m->export_count; i++) {
+static uint32_t count_of(struct shape s)
+{
+    return s.component != NULL ? s.component->export_count
+                               : s.module->export_count;
+}
+
+static struct gk_name name_of(struct shape s, uint32_t index)
+{
+    return s.component != NULL ? s.component->exports[index].name
+                               : s.module->exports[index].name;
+}
+
+static struct gk_place place_of(struct shape s, uint32_t index)
+{
+    return s.component != NULL
+               ? gk_place_bytes(GK_SECTION_CUSTOM,
+                                s.component->exports[index].offset)
+               : gk_place_export(s.module, index);
+}
+
+static void check_denied(const gk_policy *policy, struct shape s,
+                         gk_findings *out)
+{
+    for (uint32_t i = 0; i < count_of(s); i++) {
         bool allowed;
-        const char *denied =
-            gk_policy_export(facts->policy, m->exports[i].name, &allowed);
-        struct gk_label label = gk_label_name(m->exports[i].name);
+        const char *denied = gk_policy_export(policy, name_of(s, i), &allowed);
+        struct gk_label label = gk_label_name(name_of(s, i));
 
         if (allowed)
             continue;
         if (denied == NULL)
-            gk_found(out, GK_SEVERITY_ERROR, gk_place_export(m, i),
+            gk_found(out, GK_SEVERITY_ERROR, place_of(s, i),
                      "%s is not among the exports that the policy allows",
                      label.text);
         else
-            gk_found(out, GK_SEVERITY_ERROR, gk_place_export(m, i),
+            gk_found(out, GK_SEVERITY_ERROR, place_of(s, i),
                      "%s: the policy denies \"%s\"", label.text,
                      gk_policy_label(denied).text);
     }
 }
 
-static bool is_exported(const gk_module *m, const char *pattern)
+static bool is_exported(struct shape s, const char *pattern)
 {
-    for (uint32_t i = 0; i < m->export_count; i++)
-        if (gk_pattern_match(pattern, m->exports[i].name.at,
-                             m->exports[i].name.len))
+    for (uint32_t i = 0; i < count_of(s); i++)
+        if (gk_pattern_match(pattern, name_of(s, i).at, name_of(s, i).len))
             return true;
     return false;
 }
 
-static void check_required(const struct gk_facts *facts, gk_findings *out)
+static void check_required(const gk_policy *policy, struct shape s,
+                           gk_findings *out)
 {
-    const gk_names *wanted = &facts->policy->required_exports;
+    const gk_names *wanted = &policy->required_exports;
 
     for (size_t i = 0; i < wanted->count; i++)
-        if (!is_exported(facts->module, wanted->at[i]))
+        if (!is_exported(s, wanted->at[i]))
             gk_found(out, GK_SEVERITY_ERROR, gk_place_module(),
                      "no export \"%s\", which the policy requires",
                      gk_policy_label(wanted->at[i]).text);
@@ -77,6 +102,9 @@ static void check_features(const struct gk_facts *facts, gk_findings *out)
     const struct gk_policy_words *words = &facts->policy->features;
     uint32_t denied = words->deny;
 
+    if (facts->component != NULL && (words->only || words->deny != 0))
+        gk_found(out, GK_SEVERITY_WARNING, gk_place_module(),
+                 "the policy's features are not looked for in a component");
     if (facts->validation == NULL)
         return;
     if (words->only)
@@ -90,9 +118,13 @@ static void check_features(const struct gk_facts *facts, gk_findings *out)
 
 void gk_rule_policy_shape(const struct gk_facts *facts, gk_findings *out)
 {
+    struct shape shape = {.module = facts->module};
+
     if (facts->policy == NULL)
         return;
-    check_denied(facts, out);
-    check_required(facts, out);
+    if (facts->component != NULL)
+        shape.component = &facts->component->component;
+    check_denied(facts->policy, shape, out);
+    check_required(facts->policy, shape, out);
     check_features(facts, out);
 }

@@ -84,6 +84,8 @@ static void scan_with(struct setup *s, const char *name, const char *wat,
         fail_msg("%s: %s", name, err.text);
     context.policy = s->policy;
     context.manifest = s->manifest;
+    context.manifest_path = "manifest.json";
+    context.manifest_host = "cortex";
     assert_true(gk_date_parse(TODAY, &context.today));
     if (gk_scan_bytes(s->bytes.data, s->bytes.len, &context, &s->scan, &err) !=
         GK_OK)
