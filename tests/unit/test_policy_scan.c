@@ -619,6 +619,74 @@ static void manifest_names_the_author_where_the_policy_does_not(void **state)
     }
 }
 
+/* --- components --- */
+
+#define C "00 61 73 6d 0d 00 01 00 "
+#define HTTP                                                                   \
+    C "0a{ 01 00 'wasi:http/types@0.2.3' 05 00 } 0b{ 01 00 'run' 05 00 00 }"
+
+static void components_are_held_to_it(void **state)
+{
+    static const struct {
+        const char *name, *bytes, *policy, *rule, *what; /* NULL: nothing */
+    } cases[] = {
+        {"import allowed", HTTP,
+         P(",\"imports\":{\"allow\":[\"wasi:http/*\"]}"), "GK050", NULL},
+        {"import not allowed", HTTP,
+         P(",\"imports\":{\"allow\":[\"wasi:cli/*\"]}"), "GK050",
+         "wasi:http/types@0.2.3 is not among"},
+        {"import denied", HTTP, P(",\"imports\":{\"deny\":[\"wasi:http/*\"]}"),
+         "GK050", "wasi:http/types@0.2.3: the policy denies"},
+        {"effect allowed", HTTP, P(",\"effects\":{\"allow\":[\"network\"]}"),
+         "GK051", NULL},
+        {"effect denied", HTTP, P(",\"effects\":{\"deny\":[\"network\"]}"),
+         "GK051", "network: wasi:http/types@0.2.3"},
+        {"effect not allowed", HTTP, P(",\"effects\":{\"allow\":[\"log\"]}"),
+         "GK051", "network: wasi:http/types@0.2.3"},
+        {"effect not known", C "0a{ 01 00 'my:own/thing' 05 00 }",
+         P(",\"effects\":{\"allow\":[\"log\"]}"), "GK051",
+         "the effects of my:own/thing cannot be told"},
+        {"export there", HTTP, P(",\"exports\":{\"require\":[\"run\"]}"),
+         "GK054", NULL},
+        {"export missing", HTTP, P(",\"exports\":{\"require\":[\"ran\"]}"),
+         "GK054", "no export \"ran\""},
+        {"export denied", HTTP, P(",\"exports\":{\"deny\":[\"r*\"]}"), "GK054",
+         "run: the policy denies \"r*\""},
+        {"imports counted", HTTP, P(",\"limits\":{\"imports\":0}"), "GK052",
+         "imports: 1, the policy allows 0"},
+        {"as many as allowed", HTTP, P(",\"limits\":{\"imports\":1}"), "GK052",
+         NULL},
+        {"limits of code", HTTP, P(",\"limits\":{\"nesting\":1}"), "GK052",
+         "the policy's limits on code and memory are not asked"},
+        {"features", HTTP, P(",\"features\":{\"deny\":[\"atomics\"]}"), "GK054",
+         "the policy's features are not looked for"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct gk_scan_context context = {.host = NULL};
+        gk_buf bytes = GK_BUF_INIT;
+        gk_policy *policy = parse(cases[i].name, cases[i].policy);
+        gk_error err = GK_ERROR_INIT;
+        const struct gk_finding *f;
+        size_t count;
+        gk_scan s;
+
+        wasm_bytes(cases[i].bytes, &bytes);
+        context.policy = policy;
+        if (gk_scan_bytes(bytes.data, bytes.len, &context, &s, &err) != GK_OK)
+            fail_msg("%s: %s", cases[i].name, err.text);
+        f = find(&s, cases[i].rule, &count);
+        if ((f == NULL) != (cases[i].what == NULL) ||
+            (f != NULL &&
+             strncmp(f->what, cases[i].what, strlen(cases[i].what)) != 0))
+            fail_msg("%s: '%s'", cases[i].name, f != NULL ? f->what : "");
+        gk_scan_clear(&s);
+        gk_policy_close(policy);
+        gk_buf_clear(&bytes);
+    }
+}
+
 /* --- the rule about signatures, with facts made by hand --- */
 
 static void only_a_whole_valid_signature_will_do(void **state)
@@ -729,6 +797,7 @@ int main(void)
         cmocka_unit_test(invalid_module_stays_invalid),
         cmocka_unit_test(policys_host_is_the_modules),
         cmocka_unit_test(manifest_names_the_author_where_the_policy_does_not),
+        cmocka_unit_test(components_are_held_to_it),
         cmocka_unit_test(only_a_whole_valid_signature_will_do),
         cmocka_unit_test(file_gives_the_hosts_vectors),
     };
