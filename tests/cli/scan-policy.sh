@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # A policy is made from a plugin, lets every honest rebuild of it pass, and
 # stops what can do more; findings are waived until their day.
-gk_mask='/^note /{N;N;d;}; s/[0-9]+(\.[0-9])? (B|KiB)/SIZE/g; s/sha256 [0-9a-f]{12}…/sha256 DIGEST…/; s/\(.[0-9]+ %[^)]*\)/(PERCENT)/'
+gk_mask='/^note /{N;N;d;}; s/,? +[0-9]+ notes?//; s/[0-9]+(\.[0-9])? (B|KiB)/SIZE/g; s/sha256 [0-9a-f]{12}…/sha256 DIGEST…/; s/\(.[0-9]+ %[^)]*\)/(PERCENT)/'
 SOURCE_DATE_EPOCH=1767225600
 export SOURCE_DATE_EPOCH
 "$guestkit" new plugin --host cortex --lang c --name plugin >/dev/null 2>&1
