@@ -65,10 +65,11 @@ suite cli tests/cli/run.sh
 suite cli-san env GK_BUILD=build/san tests/cli/run.sh
 suite sdk-c sh tests/sdk/run.sh
 for script in tests/toolchain/*.sh tests/examples/*.sh tests/install/*.sh \
-    tests/docs/*.sh tests/differential/*.sh; do
+    tests/docs/*.sh tests/differential/*.sh tests/scan/*.sh; do
     case $script in */lib.sh | *'*'*) continue ;; esac
     suite "$(basename "$(dirname "$script")")/$(basename "$script" .sh)" sh "$script"
 done
+suite scan-san/many env GK_BUILD=build/san sh tests/scan/many.sh
 suite corpus tests/corpus/run.sh
 suite fuzz tests/fuzz/run.sh "${FUZZ_SECONDS:-4}" build/fuzz/fuzz_*
 

@@ -17,8 +17,8 @@
 #include "core/base/opts.h"
 #include "scanner/report/report.h"
 
-/* More than anybody's pipeline reads. */
-#define GK_MAX_SINKS 8
+/* Each format once, and then some. */
+#define GK_MAX_SINKS 16
 
 struct gk_sink {
     const struct gk_report_format *format;

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # A manifest names the host; one that nobody knows, or that is another host's,
 # is an error and not a guess.
+gk_mask='s/known: .*/known: …/'
 wat plain <<'WAT'
 (module (func (export "run")))
 WAT
