@@ -16,6 +16,10 @@ static const struct gk_opt scan_options[] = {
                 "what may be installed; findings that it waives do not count"),
     GK_OPT_FLAG("policy-generate", struct gk_scan_options, policy_generate,
                 "print a policy that allows what the module has now, and stop"),
+    GK_OPT_TEXT("baseline", struct gk_scan_options, baseline, "OLD.wasm",
+                "an older file, to say what has changed since"),
+    GK_OPT_TEXT("lock", struct gk_scan_options, lock, "FILE",
+                "a file of guestkit lock, to compare with what it has"),
     GK_OPT_LIST("format", struct gk_scan_options, formats, "FORM[=FILE]",
                 "how to report ('help' lists the forms); into FILE, with text "
                 "on stdout"),
@@ -167,6 +171,7 @@ const struct gk_command gk_cmd_scan = {
                 "  find . -name '*.wasm' | guestkit scan --batch\n"
                 "  guestkit scan helper.wasm --policy policy.json\n"
                 "  guestkit scan helper.wasm --policy-generate >policy.json\n"
+                "  guestkit scan new.wasm --baseline old.wasm\n"
                 "  guestkit scan --explain GK020\n",
     .run = run_scan,
 };

@@ -8,5 +8,6 @@
 
 extern const struct gk_command gk_cmd_scan;
 extern const struct gk_command gk_cmd_inspect;
+extern const struct gk_command gk_cmd_lock;
 
 #endif

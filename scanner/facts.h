@@ -26,6 +26,7 @@ struct gk_facts {
     size_t len;
     const gk_module *module;
     const struct gk_abi_host *host; /* NULL: none is known */
+    unsigned abi;                   /* its generation; 0: not told */
     bool wasm;                      /* it begins with the magic */
     bool text;  /* it does not, and is text: UTF-8 without control bytes */
     bool sound; /* a core module in which the reader found no problem */
@@ -40,6 +41,10 @@ struct gk_facts {
     const struct gk_profile *baseline; /* an older file's */
     const char *baseline_name;         /* for messages */
     const struct gk_lock *lock;
+    const struct gk_profile *locked; /* the lock's entry for this file */
+    const struct gk_profile *older;  /* the baseline or that entry, when its
+                                        bytes were other ones; then `profile` is
+                                        there, too */
     const char *name; /* the file's, as lock files and reports call it */
     const struct gk_component_scan *component; /* NULL: it is none */
     const struct gk_signature_facts *signature;

@@ -1,6 +1,7 @@
 #include "scanner/scan.h"
 
 #include "core/base/limits.h"
+#include "scanner/change/lock.h"
 #include "scanner/folders.h"
 #include "scanner/policy/policy.h"
 #include "scanner/rules.h"
@@ -128,6 +129,7 @@ static gk_status look_into_component(gk_scan *s, gk_error *err)
 static void add_context(gk_scan *s, const struct gk_scan_context *context)
 {
     s->facts.name = gk_scan_name(s);
+    s->facts.abi = s->detected.generation;
     s->facts.policy = context->policy;
     s->facts.today = context->today;
     s->facts.baseline = context->baseline;
@@ -190,6 +192,29 @@ static gk_status find_host(gk_scan *s, const struct gk_scan_context *context,
     return gk_detect_in(s->folder, &clues, &s->detected, err);
 }
 
+/* What this file is compared by: made only where there is a difference. */
+static gk_status look_back(gk_scan *s, gk_error *err)
+{
+    char sha256[GK_SHA256_HEX_BYTES] = "";
+    const gk_profile *older = s->facts.baseline;
+    gk_status st;
+
+    if (s->facts.lock != NULL) {
+        gk_facts_sha256(&s->facts, sha256);
+        s->facts.locked = gk_lock_find(s->facts.lock, s->path, sha256);
+        older = s->facts.locked;
+    }
+    if (older == NULL || gk_profile_is_of(older, &s->facts, sha256))
+        return GK_OK;
+    st = gk_profile_make(&s->facts, &s->profile, err);
+    if (st != GK_OK)
+        return st;
+    memcpy(s->profile->sha256, sha256, sizeof sha256);
+    s->facts.profile = s->profile;
+    s->facts.older = older;
+    return GK_OK;
+}
+
 /* Everything after the bytes are there. */
 static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
                        gk_error *err)
@@ -215,6 +240,8 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
         st = look_into_code(s, err);
     else if (gk_component_is(s->map.data, s->map.len))
         st = look_into_component(s, err);
+    if (st == GK_OK)
+        st = look_back(s, err);
     if (st != GK_OK)
         return st;
     gk_policy_cortex(context->policy, &s->facts, &cortex, &subject);
@@ -244,6 +271,8 @@ static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
     out->facts.module = &out->module;
     if (out->facts.component != NULL)
         out->facts.component = &out->component;
+    if (out->profile != NULL)
+        out->profile->module = &out->module;
     if (out->facts.validation == NULL)
         return GK_OK;
     out->reach.module = &out->module;
@@ -289,6 +318,7 @@ void gk_scan_clear(gk_scan *scan)
     gk_cortex_report_clear(&scan->report);
     gk_findings_clear(&scan->findings);
     gk_component_scan_clear(&scan->component);
+    gk_profile_free(scan->profile);
     gk_effects_clear(&scan->effects);
     gk_reach_clear(&scan->reach);
     gk_validation_clear(&scan->validation);

@@ -46,6 +46,7 @@ typedef struct gk_scan {
     gk_reach reach;
     gk_effects effects;
     gk_component_scan component; /* when the file is one */
+    struct gk_profile *profile;  /* owned; NULL: nothing to compare with */
     struct gk_facts facts;
     gk_findings findings;
     struct gk_cortex_report report; /* the checks, correctly read */

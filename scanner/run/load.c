@@ -70,12 +70,42 @@ static gk_status load_policy(struct gk_scan_run *run, gk_error *err)
     return GK_OK;
 }
 
+static gk_status load_baseline(struct gk_scan_run *run, gk_error *err)
+{
+    const struct gk_scan_options *o = run->options;
+    const char *host = o->host;
+    gk_status st;
+
+    if (o->baseline == NULL)
+        return GK_OK;
+    if (o->lock != NULL)
+        return gk_fail(err, GK_E_USAGE,
+                       "--baseline and --lock: compare with one or the other");
+    if (host == NULL && run->policy != NULL && run->policy->host != NULL)
+        host = run->policy->host->id;
+    st = gk_baseline_open(o->baseline, host, &run->baseline, err);
+    if (st != GK_OK)
+        return st;
+    run->context.baseline = gk_baseline_profile(run->baseline);
+    run->context.baseline_name = gk_path_base(o->baseline);
+    return GK_OK;
+}
+
+static gk_status load_lock(struct gk_scan_run *run, gk_error *err)
+{
+    gk_status st;
+
+    if (run->options->lock == NULL)
+        return GK_OK;
+    st = gk_lock_open(run->options->lock, &run->lock, err);
+    run->context.lock = run->lock;
+    return st;
+}
+
 /* In this order; a loader may use what those before it have loaded. */
 static gk_status (*const loaders[])(struct gk_scan_run *run, gk_error *err) = {
-    load_host,
-    load_manifest,
-    load_folders,
-    load_policy,
+    load_host,   load_manifest, load_folders,
+    load_policy, load_baseline, load_lock,
 };
 
 gk_status gk_load(struct gk_scan_run *run, gk_error *err)
@@ -95,4 +125,8 @@ void gk_unload(struct gk_scan_run *run)
     run->folders = NULL;
     gk_policy_close(run->policy);
     run->policy = NULL;
+    gk_baseline_close(run->baseline);
+    run->baseline = NULL;
+    gk_lock_close(run->lock);
+    run->lock = NULL;
 }

@@ -19,6 +19,8 @@ struct gk_scan_options {
     const char *manifest;
     const char *policy;
     bool policy_generate;
+    const char *baseline;
+    const char *lock;
     struct gk_opt_list formats; /* NAME or NAME=FILE */
     struct gk_opt_list paths;   /* the arguments that are no options */
     uint64_t jobs;

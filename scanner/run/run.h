@@ -8,6 +8,8 @@
 #ifndef GK_SCANNER_RUN_RUN_H
 #define GK_SCANNER_RUN_RUN_H
 
+#include "scanner/change/baseline.h"
+#include "scanner/change/lock.h"
 #include "scanner/run/options.h"
 #include "scanner/run/progress.h"
 #include "scanner/run/sinks.h"
@@ -25,6 +27,8 @@ struct gk_scan_run {
     struct gk_policy *policy;   /* owned; what --policy named */
     int exit;                   /* the worst so far */
     size_t failed;              /* files that could not be scanned */
+    gk_baseline *baseline;      /* owned; what --baseline named */
+    gk_lock *lock;              /* owned; what --lock named */
 };
 
 /* Seconds of a clock that only goes forward. */
