@@ -273,4 +273,4 @@ clean: ## remove everything that was made
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | expand -t 12
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -path build/npm -prune -o -name '*.d' -type f -print 2>/dev/null)

@@ -1,12 +1,16 @@
 #!/bin/sh
 # Installs the packages of packages.txt that are missing. Says nothing, and
-# needs no rights, when they are all there.
+# needs no rights, when they are all there. "NAME=PROGRAM" is not missing where
+# that program is on the path, whoever brought it.
 set -eu
 
 list=$(dirname "$0")/packages.txt
 missing=
 # shellcheck disable=SC2013 # words, not lines
 for package in $(sed 's/#.*//' "$list"); do
+    program=${package#*=}
+    [ "$program" = "$package" ] || ! command -v "$program" >/dev/null || continue
+    package=${package%%=*}
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = 'install ok installed' ] || missing="$missing $package"
 done

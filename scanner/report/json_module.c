@@ -25,13 +25,6 @@ static void put_type(gk_json_writer *w, const gk_module *m, gk_extern_kind kind,
     gk_buf_clear(&text);
 }
 
-static void put_limits(gk_json_writer *w, const struct gk_limits *l)
-{
-    if (l->has_max)
-        gk_json_write_number(w, "max", (double)l->max);
-    gk_json_write_number(w, "min", (double)l->min);
-}
-
 /* Where a segment goes, as far as one instruction says it. */
 static void put_where(gk_json_writer *w, const struct gk_constexpr *where)
 {
@@ -224,8 +217,10 @@ static void put_memories(gk_json_writer *w, const gk_module *m)
 
         gk_json_write_object(w, NULL);
         gk_json_write_bool(w, "imported", i < m->imported_memories);
-        put_limits(w, l);
+        if (l->has_max)
+            gk_json_write_number(w, "max", (double)l->max);
         gk_json_write_bool(w, "memory64", l->is64);
+        gk_json_write_number(w, "min", (double)l->min);
         gk_json_write_bool(w, "shared", l->shared);
         gk_json_write_end(w);
     }
@@ -298,9 +293,13 @@ static void put_tables(gk_json_writer *w, const gk_module *m)
 {
     gk_json_write_array(w, "tables");
     for (uint32_t i = 0; i < listed(m->table_count); i++) {
+        const struct gk_limits *l = &m->tables[i].limits;
+
         gk_json_write_object(w, NULL);
         gk_json_write_bool(w, "imported", i < m->imported_tables);
-        put_limits(w, &m->tables[i].limits);
+        if (l->has_max)
+            gk_json_write_number(w, "max", (double)l->max);
+        gk_json_write_number(w, "min", (double)l->min);
         gk_json_write_string(w, "type", gk_valtype_name(m->tables[i].reftype));
         gk_json_write_end(w);
     }

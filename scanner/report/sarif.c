@@ -106,13 +106,15 @@ static void put_uri(gk_json_writer *w, const char *path)
     gk_buf_clear(&uri);
 }
 
-/* How many bytes a place covers; 1 where only its beginning is known. A place
- * may be one of another module (a component's), so indices prove nothing. */
+/* How many bytes a place covers; 1 where only its beginning is known, as in a
+ * component's core modules. */
 static uint32_t bytes_of(const gk_module *m, const struct gk_place *p)
 {
     bool whole = p->within == GK_NOWHERE;
     uint32_t body = p->index - m->imported_functions;
 
+    if (p->inner > 0)
+        return 1;
     if (p->kind == GK_PLACE_FUNCTION && body < m->code_count &&
         m->codes[body].offset == p->offset)
         return m->codes[body].len;
@@ -129,6 +131,23 @@ static uint32_t bytes_of(const gk_module *m, const struct gk_place *p)
     return 1;
 }
 
+/* Nothing where it would lie behind the end: what is missing has no bytes. */
+static void put_region(gk_json_writer *w, const struct gk_facts *facts,
+                       const struct gk_place *p)
+{
+    uint32_t len = bytes_of(facts->module, p);
+
+    if ((p->offset == 0 && p->kind != GK_PLACE_BYTES) ||
+        p->offset >= facts->len)
+        return;
+    if (len > facts->len - p->offset)
+        len = (uint32_t)(facts->len - p->offset);
+    gk_json_write_object(w, "region");
+    gk_json_write_number(w, "byteLength", len);
+    gk_json_write_number(w, "byteOffset", p->offset);
+    gk_json_write_end(w);
+}
+
 static void put_physical(gk_json_writer *w, const struct gk_report_entry *entry,
                          const struct gk_place *p, size_t artifact)
 {
@@ -142,12 +161,7 @@ static void put_physical(gk_json_writer *w, const struct gk_report_entry *entry,
         gk_json_write_number(w, "index", (double)artifact);
     put_uri(w, manifest ? facts->manifest_path : gk_report_file(entry));
     gk_json_write_end(w);
-    if (p->offset > 0 || p->kind == GK_PLACE_BYTES) {
-        gk_json_write_object(w, "region");
-        gk_json_write_number(w, "byteLength", bytes_of(facts->module, p));
-        gk_json_write_number(w, "byteOffset", p->offset);
-        gk_json_write_end(w);
-    }
+    put_region(w, facts, p);
     gk_json_write_end(w);
 }
 

@@ -75,9 +75,9 @@ static void text_report_reads_line_by_line(void **state)
         "           call it host_log\n"
         "warning  GK020 data in the host's area  3 bytes in 1 segment, the "
         "lowest at address 0x400\n";
-    static const char end[] =
-        "verdict: suspicious  1 error, 1 warning, 1 note  (guestkit scan "
-        "--explain GK010)\n";
+    /* How many notes there are depends on every rule. */
+    static const char end[] = "verdict: suspicious  1 error, 1 warning, ";
+    static const char ask[] = "  (guestkit scan --explain GK010)\n";
     gk_buf bytes = GK_BUF_INIT;
     gk_buf out = GK_BUF_INIT;
     gk_scan scan;
@@ -86,7 +86,8 @@ static void text_report_reads_line_by_line(void **state)
     scan_wat(plugin, &bytes, &scan);
     write_as("text", &scan, false, &out);
     if (strstr(gk_buf_text(&out), want) == NULL ||
-        strstr(gk_buf_text(&out), end) == NULL)
+        strstr(gk_buf_text(&out), end) == NULL ||
+        strstr(gk_buf_text(&out), ask) == NULL)
         fail_msg("%s", gk_buf_text(&out));
     gk_scan_clear(&scan);
     gk_buf_clear(&out);
