@@ -197,6 +197,33 @@ struct gk_target_feature {
     struct gk_name name;
 };
 
+/* What a dynamic linker is told (dylink.0, and dylink of older compilers). */
+struct gk_dylink {
+    uint32_t memory_bytes;
+    uint32_t memory_align; /* log2 */
+    uint32_t table_entries;
+    uint32_t table_align;   /* log2 */
+    struct gk_name *needed; /* libraries; owned by the module */
+    uint32_t needed_count;
+};
+
+/* Subsections of the name section, by their ids. */
+enum gk_name_kind {
+    GK_NAMES_MODULE,
+    GK_NAMES_FUNCTION,
+    GK_NAMES_LOCAL,
+    GK_NAMES_LABEL,
+    GK_NAMES_TYPE,
+    GK_NAMES_TABLE,
+    GK_NAMES_MEMORY,
+    GK_NAMES_GLOBAL,
+    GK_NAMES_ELEMENT,
+    GK_NAMES_DATA,
+    GK_NAMES_FIELD,
+    GK_NAMES_TAG,
+    GK_NAMES_COUNT
+};
+
 /* Features met while reading sections; code adds its own when decoded. */
 enum gk_module_feature {
     GK_MODULE_MULTI_VALUE = 1 << 0,
@@ -267,13 +294,20 @@ typedef struct gk_module {
     struct gk_name module_name;
     struct gk_func_name *func_names; /* sorted by index, no equal ones */
     uint32_t func_name_count;
+    uint32_t named; /* 1 << gk_name_kind: of what the name section has names;
+                       only those of the module and functions are read */
     struct gk_producer *producers;
     uint32_t producer_count;
     struct gk_target_feature *target_features;
     uint32_t target_feature_count;
     bool has_dwarf;                /* any .debug_* */
     struct gk_name source_map_url; /* len 0: none */
-    uint32_t features;             /* enum gk_module_feature */
+    struct gk_name debug_url;      /* external_debug_info; len 0: none */
+    struct gk_name build_id;       /* bytes, no text; len 0: none */
+    bool has_signature;            /* there is a section of that name */
+    bool has_dylink;
+    struct gk_dylink dylink; /* meaningful when has_dylink */
+    uint32_t features;       /* enum gk_module_feature */
     uint32_t vague; /* index spaces of which a problem hides entries, so that an
                        index out of range proves nothing: 1 << gk_extern_kind,
                        or 1 << GK_SPACE_… of reader.h */

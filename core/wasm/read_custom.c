@@ -1,8 +1,8 @@
 /*
  * Custom sections of the tool conventions: name (core 2.0, appendix A.7),
- * producers and target_features (WebAssembly/tool-conventions), DWARF and
- * source maps. Nothing in here decides what a module does, so what is odd is
- * a note.
+ * producers, target_features, dylink.0, build_id, external_debug_info, DWARF
+ * and source maps (WebAssembly/tool-conventions). Nothing in here decides what
+ * a module does, so what is odd is a note.
  */
 #include "core/wasm/order.h"
 #include "core/wasm/reader.h"
@@ -10,7 +10,26 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAMES_MODULE, NAMES_FUNCTIONS };
+/* Reads a subsection's id and size; r->end is where it ends. The caller puts
+ * r->at there, and r->end back. */
+static gk_status read_subsection(struct gk_reader *r, uint8_t *id,
+                                 const char *what)
+{
+    uint32_t size;
+    gk_status st = gk_read_byte(r, id, what);
+    size_t from;
+
+    if (st == GK_OK)
+        st = gk_read_u32(r, &size, what);
+    from = r->at;
+    if (st == GK_OK)
+        st = gk_read_skip(r, size, what);
+    if (st != GK_OK)
+        return st;
+    r->end = r->at;
+    r->at = from;
+    return GK_OK;
+}
 
 /* --- name ---------------------------------------------------------------- */
 
@@ -106,31 +125,24 @@ static gk_status read_names(struct gk_reader *r)
     size_t end = r->end;
     gk_status st = GK_OK;
 
-    if (r->m->func_names != NULL || r->m->module_name.at != NULL)
+    if (r->m->named != 0)
         return gk_reader_problem(r, GK_E_MALFORMED, r->at,
                                  "a second name section, not read");
     while (st == GK_OK && r->at < end) {
-        uint32_t size;
         uint8_t id;
-        size_t from;
 
         r->end = end;
-        st = gk_read_byte(r, &id, "a name subsection");
-        if (st == GK_OK)
-            st = gk_read_u32(r, &size, "a name subsection");
-        from = r->at;
-        if (st == GK_OK)
-            st = gk_read_skip(r, size, "a name subsection");
+        st = read_subsection(r, &id, "a name subsection");
         if (st != GK_OK)
             return st;
-        r->at = from;
-        r->end = from + size;
-        if (id == NAMES_MODULE)
+        if (id < GK_NAMES_COUNT)
+            r->m->named |= 1u << id;
+        if (id == GK_NAMES_MODULE)
             st = gk_read_name(r, &r->m->module_name, "module name");
-        else if (id == NAMES_FUNCTIONS && r->m->func_names == NULL)
+        else if (id == GK_NAMES_FUNCTION && r->m->func_names == NULL)
             st = read_func_names(r);
         /* Others name what nobody here asks for: locals, types, globals. */
-        r->at = from + size;
+        r->at = r->end;
     }
     return st;
 }
@@ -202,9 +214,113 @@ static gk_status read_target_features(struct gk_reader *r)
     return GK_OK;
 }
 
+/* --- dylink.0 ------------------------------------------------------------ */
+
+enum { DYLINK_MEMORY = 1, DYLINK_NEEDED };
+
+static gk_status read_dylink_memory(struct gk_reader *r)
+{
+    struct gk_dylink *d = &r->m->dylink;
+    gk_status st = gk_read_u32(r, &d->memory_bytes, "size of memory");
+
+    if (st == GK_OK)
+        st = gk_read_u32(r, &d->memory_align, "alignment of memory");
+    if (st == GK_OK)
+        st = gk_read_u32(r, &d->table_entries, "size of the table");
+    if (st == GK_OK)
+        st = gk_read_u32(r, &d->table_align, "alignment of the table");
+    return st;
+}
+
+static gk_status read_needed(struct gk_reader *r)
+{
+    struct gk_dylink *d = &r->m->dylink;
+    uint32_t count;
+    gk_status st =
+        gk_read_count(r, UINT32_MAX, 1, &count, "count of libraries");
+
+    if (st != GK_OK || count == 0)
+        return st;
+    d->needed = gk_reader_alloc(r, count, sizeof *d->needed);
+    if (d->needed == NULL)
+        return GK_E_LIMIT;
+    for (uint32_t i = 0; st == GK_OK && i < count; i++) {
+        st = gk_read_name(r, &d->needed[i], "name of a library");
+        if (st == GK_OK)
+            d->needed_count++;
+    }
+    return st;
+}
+
+static gk_status begin_dylink(struct gk_reader *r)
+{
+    if (r->m->has_dylink)
+        return gk_reader_problem(r, GK_E_MALFORMED, r->at,
+                                 "a second dylink section, not read");
+    r->m->has_dylink = true;
+    return GK_OK;
+}
+
+static gk_status read_dylink(struct gk_reader *r)
+{
+    size_t end = r->end;
+    gk_status st = begin_dylink(r);
+
+    while (st == GK_OK && r->at < end) {
+        uint8_t id;
+
+        r->end = end;
+        st = read_subsection(r, &id, "a dylink subsection");
+        if (st != GK_OK)
+            return st;
+        if (id == DYLINK_MEMORY)
+            st = read_dylink_memory(r);
+        else if (id == DYLINK_NEEDED && r->m->dylink.needed == NULL)
+            st = read_needed(r);
+        else
+            r->at = r->end; /* flags of symbols, paths: for linkers */
+        if (st == GK_OK && r->at < r->end)
+            st = gk_reader_problem(r, GK_E_MALFORMED, r->at,
+                                   "%zu bytes after the end of dylink"
+                                   " subsection %u",
+                                   r->end - r->at, id);
+    }
+    return st;
+}
+
+/* Before it had subsections. */
+static gk_status read_old_dylink(struct gk_reader *r)
+{
+    gk_status st = begin_dylink(r);
+
+    if (st == GK_OK)
+        st = read_dylink_memory(r);
+    return st != GK_OK ? st : read_needed(r);
+}
+
+/* --- texts --------------------------------------------------------------- */
+
 static gk_status read_source_map(struct gk_reader *r)
 {
     return gk_read_name(r, &r->m->source_map_url, "address of the source map");
+}
+
+static gk_status read_debug_url(struct gk_reader *r)
+{
+    return gk_read_name(r, &r->m->debug_url, "address of the debug file");
+}
+
+static gk_status read_build_id(struct gk_reader *r)
+{
+    struct gk_name id;
+    gk_status st = gk_read_u32(r, &id.len, "build id");
+
+    id.at = r->m->bytes + r->at;
+    if (st == GK_OK)
+        st = gk_read_skip(r, id.len, "build id");
+    if (st == GK_OK)
+        r->m->build_id = id;
+    return st;
 }
 
 static const struct {
@@ -214,7 +330,11 @@ static const struct {
     {"name", read_names},
     {"producers", read_producers},
     {"target_features", read_target_features},
+    {"dylink.0", read_dylink},
+    {"dylink", read_old_dylink},
     {"sourceMappingURL", read_source_map},
+    {"external_debug_info", read_debug_url},
+    {"build_id", read_build_id},
 };
 
 void gk_read_custom(struct gk_reader *r, uint32_t number)
@@ -226,6 +346,8 @@ void gk_read_custom(struct gk_reader *r, uint32_t number)
     if (name.len >= sizeof dwarf - 1 &&
         memcmp(name.at, dwarf, sizeof dwarf - 1) == 0)
         r->m->has_dwarf = true;
+    if (gk_name_is(name, "signature"))
+        r->m->has_signature = true;
     for (size_t i = 0; i < sizeof customs / sizeof *customs; i++) {
         if (!gk_name_is(name, customs[i].name))
             continue;
