@@ -2,10 +2,15 @@
 
 #include <string.h>
 
-/* A host's row is added with the host. Plugins of CortexPrism run in the V8 of
- * a current Deno, which has everything of GK_FEATURE_LIST. */
+/* A host's row is added with the host; only what is certain is said to be
+ * missing. Plugins of CortexPrism run in the V8 of a current Deno, which has
+ * everything of GK_FEATURE_LIST; agents of Hugind in wasmtime 18 as it comes,
+ * which knows no exceptions and has 64-bit memories switched off. */
 static const struct gk_engine engines[] = {
     {"cortex", "V8", 0},
+    {"hugind", "wasmtime 18",
+     GK_FEATURE_BIT(GK_FEATURE_EXCEPTIONS) |
+         GK_FEATURE_BIT(GK_FEATURE_MEMORY64)},
 };
 
 const struct gk_engine *gk_engine_find(const struct gk_abi_host *host)

@@ -27,15 +27,15 @@ static bool host_has(const struct gk_abi_host *host, const char *name)
  * another alphabet altogether is no chance either. NULL: nobody. */
 static const char *owner_of(const struct gk_facts *facts, const char *name)
 {
+    const struct gk_name text = {(const uint8_t *)name, (uint32_t)strlen(name)};
+    uint32_t number;
+
     if (gk_module_export(facts->module, name) != NULL)
         return "another export of the module";
     for (size_t i = 0; i < gk_abi_host_count; i++)
         if (host_has(&gk_abi_hosts[i], name))
             return gk_abi_hosts[i].title;
-    return gk_wasi_power_find((struct gk_name){(const uint8_t *)name,
-                                               (uint32_t)strlen(name)}) != NULL
-               ? "WASI"
-               : NULL;
+    return gk_wasi_find(text, &number) ? "WASI" : NULL;
 }
 
 static void say_hidden(const struct look *l, struct gk_place place,

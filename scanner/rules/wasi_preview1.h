@@ -4,6 +4,7 @@
 #ifndef GK_SCANNER_RULES_WASI_PREVIEW1_H
 #define GK_SCANNER_RULES_WASI_PREVIEW1_H
 
+#include "abi/abi.h"
 #include "core/wasm/module.h"
 
 /* What a user may want to know of before he grants it; the rest is ORDINARY:
@@ -18,19 +19,18 @@ enum gk_wasi_group {
     GK_WASI_GROUP_COUNT
 };
 
-struct gk_wasi_power {
-    const char *name;
-    enum gk_wasi_group group;
-};
+/* The rows of the contract; their count is below 64. */
+extern const struct gk_abi_import gk_wasi_rows[];
+extern const uint32_t gk_wasi_count;
 
-#define GK_WASI_POWERS 46u
-extern const struct gk_wasi_power gk_wasi_powers[GK_WASI_POWERS];
+/* What row `number` lets a module do. */
+enum gk_wasi_group gk_wasi_group_of(uint32_t number);
 
 /* The import modules of preview 1 and of the snapshot before it. */
 bool gk_wasi_is_module(struct gk_name module);
 
-/* NULL: preview 1 has no such function. */
-const struct gk_wasi_power *gk_wasi_power_find(struct gk_name name);
+/* The number of its row; false: preview 1 has no such function. */
+bool gk_wasi_find(struct gk_name name, uint32_t *number);
 
 /* The name nearest to one that is none; NULL. Borrowed, static. */
 const char *gk_wasi_nearest(struct gk_name name);

@@ -67,6 +67,11 @@ static const struct rule_row rows[] = {
      " i32.const 1 i32.extend8_s f32.const 0 i32.trunc_sat_f32_s"
      " v128.const i32x4 0 0 0 0 drop))",
      NULL, 0, NOTE, ""},
+    {"an agent of a host that lacks it", "GK028", "(module (memory i64 1))",
+     "hugind", 1, GK_SEVERITY_ERROR,
+     "it uses memory64, which wasmtime 18 of Hugind lacks"},
+    {"an agent of a host that has it", "GK028", "(module (memory 1))", "hugind",
+     0, NOTE, ""},
     {"a plugin of a host that has it", "GK028",
      PLUGIN("(func $f (export \"plugin_init\") return_call $f)"), NULL, 1, NOTE,
      "it uses tail-call"},
