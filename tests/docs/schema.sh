@@ -87,6 +87,9 @@ check 'the schema of scan refuses' refuses scan
 check 'scan, findings' prints scan 1 "$guestkit" scan version.wasm --format json
 check 'scan, several' prints scan 1 "$guestkit" scan version.wasm \
     weather/build/weather.wasm --format json
+check 'a generated policy' prints policy 0 "$guestkit" scan \
+    weather/build/weather.wasm --policy-generate
+check 'the schema of a policy refuses' refuses policy
 check 'inspect' \
     prints inspect 0 "$guestkit" inspect weather/build/weather.wasm --format json
 check 'the schema of inspect refuses' refuses inspect

@@ -34,10 +34,12 @@ static const struct {
     {"host", P(",\"host\":\"cortex\""), NULL},
     {"no such host", P(",\"host\":\"cortx\""),
      "1:38: /host: found \"cortx\", wanted \"cortex\""},
+    {"a preset of another host",
+     P(",\"preset\":\"cortex\",\"host\":\"hugind\""),
+     "1:40: /preset: found \"cortex\", which is for cortex, not for hugind"},
     {"preset", P(",\"preset\":\"cortex-strict\",\"host\":\"cortex\""), NULL},
     {"no such preset", P(",\"preset\":\"strict\""),
-     "1:40: /preset: found \"strict\", wanted \"none\", \"cortex\" or "
-     "\"cortex-strict\""},
+     "1:40: /preset: found \"strict\", wanted \"none\", \"cortex\", "},
     /* imports, exports */
     {"imports", P(",\"imports\":{\"allow\":[\"env.*\"],\"deny\":[]}"), NULL},
     {"imports' key", P(",\"imports\":{\"alow\":[]}"),

@@ -34,6 +34,9 @@
     PLUGIN("(func $beacon (export \"init\") i32.const 0 i32.const 0 i32.const" \
            " 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0"    \
            " i32.const 0 i32.const 0 i32.const 0 call $http drop)")
+#define AGENT(module, name)                                                    \
+    "(module (import \"" module "\" \"" name "\" (func (param i32 i32)))"      \
+    "(memory (export \"memory\") 1 16) (func (export \"_start\")))"
 #define MEMORY(limits) "(module (memory (export \"memory\") " limits "))"
 #define S9             "01{ 01 60 00 00 } 02{ 01 'env' 'host_log' 00 00 }"
 #define S3             ""
@@ -353,6 +356,18 @@ static const struct row {
      P(",\"preset\":\"cortex\""), CALLS_HTTP, NULL, NULL, 0, 0, "", "verified"},
     {"so does the strict one", "GK052", P(",\"preset\":\"cortex-strict\""),
      CLEAN, NULL, NULL, 0, 0, "", "verified"},
+    {"an agent under its host's preset", "GK050", P(",\"preset\":\"hugind\""),
+     AGENT("hugind", "print"), NULL, NULL, 0, 0, "", NULL},
+    {"an agent that wants something else", "GK050", P(",\"preset\":\"hugind\""),
+     AGENT("env", "seed"), NULL, NULL, 1, GK_SEVERITY_ERROR,
+     "env.seed is not among", "suspicious"},
+    {"an agent that starts programs", "GK051",
+     P(",\"preset\":\"hugind-strict\""),
+     "(module (import \"hugind\" \"run_command\" (func $f (param i32 i32)"
+     " (result i64))) (memory (export \"memory\") 1 16)"
+     "(func (export \"_start\") i32.const 0 i32.const 0 call $f drop))",
+     NULL, NULL, 1, GK_SEVERITY_ERROR, "process: run_command from _start",
+     "blocked"},
 };
 
 static void policies_find_what_goes_against_them(void **state)
