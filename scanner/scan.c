@@ -177,7 +177,7 @@ static gk_status find_host(gk_scan *s, const struct gk_scan_context *context,
     struct gk_clues clues = {.module = &s->module,
                              .given = host_given(context)};
 
-    if (context->manifest != NULL) {
+    if (context->manifest != NULL && context->manifest_path != NULL) {
         clues.manifest = context->manifest_host;
         clues.manifest_file = gk_path_base(context->manifest_path);
     }
