@@ -172,7 +172,9 @@ static void rules_fire_and_near_misses_do_not(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];
         gk_json *manifest = parse(row->manifest);
-        struct gk_scan_context context = {.manifest = manifest};
+        struct gk_scan_context context = {.manifest = manifest,
+                                          .manifest_host = "cortex",
+                                          .manifest_path = "manifest.json"};
         const struct gk_finding *first;
         gk_buf bytes = GK_BUF_INIT;
         gk_error err = GK_ERROR_INIT;
@@ -203,7 +205,10 @@ static size_t identity(const struct folder *f, const char *file,
 {
     char *path = folder_path(f, file);
     gk_json *manifest = parse(manifest_text);
-    struct gk_scan_context context = {.host = "cortex", .manifest = manifest};
+    struct gk_scan_context context = {.host = "cortex",
+                                      .manifest = manifest,
+                                      .manifest_host = "cortex",
+                                      .manifest_path = "manifest.json"};
     const struct gk_finding *first;
     gk_buf bytes = GK_BUF_INIT;
     gk_error err = GK_ERROR_INIT;
