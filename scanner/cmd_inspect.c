@@ -23,11 +23,11 @@ static int show(struct gk_cli *cli, const struct inspect_options *o,
     gk_buf out = GK_BUF_INIT;
     gk_inspection in;
     gk_status st = gk_inspect_file(path, o->host, &in, &err);
-    bool sound;
+    bool valid;
 
     if (st != GK_OK)
         return gk_cli_fail(cli, &gk_cmd_inspect, &err);
-    sound = in.facts.sound;
+    valid = gk_inspect_valid(&in);
     if (strcmp(o->format, "json") == 0)
         st = gk_inspect_json(&in, &out);
     else
@@ -40,7 +40,7 @@ static int show(struct gk_cli *cli, const struct inspect_options *o,
         gk_fail(&err, st, "cannot write the report");
         return gk_cli_fail(cli, &gk_cmd_inspect, &err);
     }
-    return sound ? GK_EXIT_OK : GK_EXIT_FOUND;
+    return valid ? GK_EXIT_OK : GK_EXIT_FOUND;
 }
 
 static int run_inspect(struct gk_cli *cli, int argc, char **argv)

@@ -1,7 +1,7 @@
 #include "scanner/inspect.h"
 
 #include "core/base/limits.h"
-#include "core/wasm/instr.h"
+#include "scanner/features.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -182,45 +182,52 @@ bool gk_inspect_stack(const gk_module *m, uint32_t *value)
            *value % 16 == 0;
 }
 
-/* What a bit of the reader's feature set is called. */
-static const struct {
-    uint32_t bit;
-    const char *name;
-} module_features[] = {
-    {GK_MODULE_MULTI_VALUE, "multivalue"},
-    {GK_MODULE_REFERENCE_TYPES, "reference-types"},
-    {GK_MODULE_BULK_MEMORY, "bulk-memory"},
-    {GK_MODULE_SIMD, "simd128"},
-    {GK_MODULE_MUTABLE_GLOBALS, "mutable-globals"},
-    {GK_MODULE_THREADS, "atomics"},
-    {GK_MODULE_EXCEPTIONS, "exception-handling"},
-    {GK_MODULE_MULTI_MEMORY, "multimemory"},
-    {GK_MODULE_MEMORY64, "memory64"},
-    {GK_MODULE_EXTENDED_CONST, "extended-const"},
-};
-
-static size_t add_name(const char **names, size_t used, size_t max,
-                       const char *name)
-{
-    for (size_t i = 0; i < used; i++)
-        if (strcmp(names[i], name) == 0)
-            return used;
-    if (used < max)
-        names[used++] = name;
-    return used;
-}
-
 size_t gk_inspect_features(const gk_inspection *in, const char **names,
                            size_t max)
 {
+    uint32_t bits = gk_features_used(&in->module, &in->validation);
     size_t used = 0;
 
-    for (size_t i = 0; i < sizeof module_features / sizeof *module_features;
-         i++)
-        if ((in->module.features & module_features[i].bit) != 0)
-            used = add_name(names, used, max, module_features[i].name);
-    for (unsigned f = 0; f < GK_FEATURE_COUNT; f++)
-        if (f != GK_FEATURE_MVP && (in->validation.features & 1u << f) != 0)
-            used = add_name(names, used, max, gk_feature_name((gk_feature)f));
+    for (unsigned f = 0; f < GK_FEATURE_COUNT && used < max; f++)
+        if ((bits & GK_FEATURE_BIT(f)) != 0)
+            names[used++] = gk_feature_name((gk_feature)f);
     return used;
+}
+
+const char *gk_inspect_names_word(enum gk_name_kind kind)
+{
+    static const char *const words[GK_NAMES_COUNT] = {
+        "module",   "functions", "locals",   "labels", "types",  "tables",
+        "memories", "globals",   "elements", "data",   "fields", "tags"};
+
+    return words[kind];
+}
+
+bool gk_inspect_path(const gk_inspection *in, const struct gk_import *import,
+                     uint64_t *steps, struct gk_path *out)
+{
+    uint64_t used;
+
+    if (import->kind != GK_EXTERN_FUNC || *steps == 0 ||
+        !gk_reach_path(&in->reach, import->index, out))
+        return false;
+    used = (uint64_t)out->count + out->left_out;
+    *steps = used < *steps ? *steps - used : 0;
+    return true;
+}
+
+bool gk_inspect_is_dead(const gk_inspection *in, const struct gk_import *import)
+{
+    return import->kind == GK_EXTERN_FUNC &&
+           !gk_reach_has(&in->reach, import->index);
+}
+
+bool gk_inspect_valid(const gk_inspection *in)
+{
+    if (!in->facts.sound)
+        return false;
+    for (uint32_t i = 0; i < in->validation.problem_count; i++)
+        if (in->validation.problems[i].status != GK_E_UNSUPPORTED)
+            return false;
+    return true;
 }

@@ -59,9 +59,25 @@ bool gk_inspect_global(const gk_module *module, uint32_t index,
  * to an address. */
 bool gk_inspect_stack(const gk_module *module, uint32_t *value);
 
-/* Names of what `features` (gk_module_feature) and `bodies` (gk_feature) hold;
- * returns how many, at most `max`; borrowed. */
+/* Names of the features that are used; returns how many, at most `max`;
+ * borrowed, static. Only the module and its validation are looked at. */
 size_t gk_inspect_features(const gk_inspection *in, const char **names,
                            size_t max);
+
+/* "functions", "locals": what a kind of the name section names. */
+const char *gk_inspect_names_word(enum gk_name_kind kind);
+
+/* The way to an imported function, when one leads there. Ways are as long as a
+ * module makes them: `*steps` is what may still be walked, and is used up. */
+#define GK_INSPECT_STEPS UINT64_C(10000000)
+bool gk_inspect_path(const gk_inspection *in, const struct gk_import *import,
+                     uint64_t *steps, struct gk_path *out);
+/* Whether it is certain that nothing calls an imported function. */
+bool gk_inspect_is_dead(const gk_inspection *in,
+                        const struct gk_import *import);
+
+/* Whether the module is well-formed, and its code well-typed as far as that
+ * could be checked. */
+bool gk_inspect_valid(const gk_inspection *in);
 
 #endif

@@ -1,4 +1,7 @@
+#include "scanner/report/inspect_json.h"
 #include "core/base/json.h"
+#include "core/base/sha256.h"
+#include "scanner/features.h"
 #include "scanner/inspect.h"
 #include "scanner/place.h"
 #include "scanner/report/report.h"
@@ -6,14 +9,6 @@
 #include <string.h>
 
 #define SCHEMA "guestkit.inspect/1"
-/* Rows of one list; hostile modules have a million. */
-#define MAX_ROWS 100000u
-
-static uint32_t shown(uint32_t count)
-{
-    return count < MAX_ROWS ? count : MAX_ROWS;
-}
-
 static void set_type(gk_json *o, const gk_module *m, gk_extern_kind kind,
                      uint32_t index)
 {
@@ -28,14 +23,17 @@ static gk_json *new_sections(const gk_module *m)
 {
     gk_json *list = gk_json_new_array();
 
-    for (uint32_t i = 0; i < shown(m->section_count); i++) {
+    for (uint32_t i = 0; i < gk_inspect_shown(m->section_count); i++) {
         const struct gk_section *s = &m->sections[i];
         gk_json *o = gk_json_new_object();
+        char digest[GK_SHA256_HEX_BYTES];
         uint32_t entries;
 
         gk_json_set_string(o, "id", gk_section_name(s->id));
         gk_json_set_number(o, "offset", s->offset);
         gk_json_set_number(o, "size", s->len);
+        gk_sha256_hex(m->bytes + s->offset, s->len, digest);
+        gk_json_set_string(o, "sha256", digest);
         if (s->id == GK_SECTION_CUSTOM)
             gk_json_set(o, "name", gk_report_name(s->name));
         else if (gk_inspect_entries(m, s->id, &entries))
@@ -45,12 +43,59 @@ static gk_json *new_sections(const gk_module *m)
     return list;
 }
 
+static gk_json *new_hops(const gk_module *m, const struct gk_path *path)
+{
+    gk_json *list = gk_json_new_array();
+
+    for (uint32_t i = 0; i < path->count; i++) {
+        struct gk_name name = gk_module_func_name(m, path->at[i]);
+        gk_json *o = gk_json_new_object();
+
+        gk_json_set_number(o, "index", path->at[i]);
+        gk_json_set_bool(o, "indirect", (path->indirect >> i & 1) != 0);
+        if (name.len > 0)
+            gk_json_set(o, "name", gk_report_name(name));
+        gk_json_push(list, o);
+    }
+    return list;
+}
+
+/* As in the report of a scan. */
+static gk_json *new_path(const gk_module *m, const struct gk_path *path)
+{
+    static const char *const entries[] = {"export", "start", "table"};
+    gk_json *o = gk_json_new_object();
+    gk_buf text = GK_BUF_INIT;
+
+    gk_path_print(m, path, &text);
+    gk_json_set_string(o, "entry", entries[path->kind]);
+    gk_json_set(o, "functions", new_hops(m, path));
+    if (path->left_out > 0)
+        gk_json_set_number(o, "more", path->left_out);
+    gk_json_set_string(o, "text", gk_buf_text(&text));
+    gk_buf_clear(&text);
+    return o;
+}
+
+static void set_reach(gk_json *o, const gk_inspection *in,
+                      const struct gk_import *import, uint64_t *steps)
+{
+    struct gk_path path;
+
+    if (import->kind != GK_EXTERN_FUNC)
+        return;
+    gk_json_set_bool(o, "reached", !gk_inspect_is_dead(in, import));
+    if (gk_inspect_path(in, import, steps, &path))
+        gk_json_set(o, "path", new_path(&in->module, &path));
+}
+
 static gk_json *new_imports(const gk_inspection *in)
 {
     const gk_module *m = &in->module;
     gk_json *list = gk_json_new_array();
+    uint64_t steps = GK_INSPECT_STEPS;
 
-    for (uint32_t i = 0; i < shown(m->import_count); i++) {
+    for (uint32_t i = 0; i < gk_inspect_shown(m->import_count); i++) {
         const struct gk_import *im = &m->imports[i];
         const struct gk_abi_import *row = gk_facts_import_row(&in->facts, im);
         const struct gk_abi_memory *mem = gk_facts_memory_row(&in->facts, im);
@@ -62,6 +107,7 @@ static gk_json *new_imports(const gk_inspection *in)
         gk_json_set_number(o, "index", im->index);
         gk_json_set_number(o, "offset", im->offset);
         set_type(o, m, im->kind, im->index);
+        set_reach(o, in, im, &steps);
         if (row != NULL) {
             gk_json_set_string(o, "effect", gk_effect_word(row->effect));
             gk_json_set_string(o, "doc", row->doc);
@@ -93,7 +139,7 @@ static gk_json *new_exports(const gk_inspection *in)
     const gk_module *m = &in->module;
     gk_json *list = gk_json_new_array();
 
-    for (uint32_t i = 0; i < shown(m->export_count); i++) {
+    for (uint32_t i = 0; i < gk_inspect_shown(m->export_count); i++) {
         const struct gk_export *e = &m->exports[i];
         const struct gk_abi_export *row = NULL;
         gk_json *o = gk_json_new_object();
@@ -107,8 +153,7 @@ static gk_json *new_exports(const gk_inspection *in)
         set_type(o, m, e->kind, e->index);
         if (row != NULL)
             gk_json_set_string(o, "doc", row->doc);
-        if (e->kind == GK_EXTERN_FUNC && in->sets != NULL &&
-            e->index < in->reach.calls->functions)
+        if (e->kind == GK_EXTERN_FUNC && e->index < m->function_count)
             gk_json_set(o, "reaches", new_reached(in, e->index));
         gk_json_push(list, o);
     }
@@ -149,7 +194,7 @@ static gk_json *new_globals(const gk_module *m)
     gk_json *list = gk_json_new_array();
     uint32_t value;
 
-    for (uint32_t i = 0; i < shown(m->export_count); i++) {
+    for (uint32_t i = 0; i < gk_inspect_shown(m->export_count); i++) {
         const struct gk_export *e = &m->exports[i];
         gk_json *o;
 
@@ -171,9 +216,9 @@ static gk_json *new_memory(const gk_module *m)
     gk_json *datas = gk_json_new_array();
     uint32_t stack;
 
-    for (uint32_t i = 0; i < shown(m->memory_count); i++)
+    for (uint32_t i = 0; i < gk_inspect_shown(m->memory_count); i++)
         gk_json_push(memories, new_limits(m, i));
-    for (uint32_t i = 0; i < shown(m->data_count); i++)
+    for (uint32_t i = 0; i < gk_inspect_shown(m->data_count); i++)
         gk_json_push(datas, new_data(m, i));
     gk_json_set(o, "memories", memories);
     gk_json_set(o, "data", datas);
@@ -183,41 +228,66 @@ static gk_json *new_memory(const gk_module *m)
     return o;
 }
 
-static gk_json *new_producers(const gk_module *m)
-{
-    gk_json *list = gk_json_new_array();
-
-    for (uint32_t i = 0; i < shown(m->producer_count); i++) {
-        gk_json *o = gk_json_new_object();
-
-        gk_json_set(o, "field", gk_report_name(m->producers[i].field));
-        gk_json_set(o, "name", gk_report_name(m->producers[i].name));
-        gk_json_set(o, "version", gk_report_name(m->producers[i].version));
-        gk_json_push(list, o);
-    }
-    return list;
-}
-
 static gk_json *new_features(const gk_inspection *in)
 {
     gk_json *list = gk_json_new_array();
-    const char *names[64];
-    size_t count = gk_inspect_features(in, names, 64);
+    const char *names[GK_FEATURE_COUNT];
+    size_t count = gk_inspect_features(in, names, GK_FEATURE_COUNT);
 
     for (size_t i = 0; i < count; i++)
         gk_json_push(list, gk_json_new_string(names[i]));
     return list;
 }
 
-static gk_json *new_problems(const gk_module *m)
+static gk_json *new_feature_uses(const gk_inspection *in)
+{
+    uint32_t used = gk_features_used(&in->module, &in->validation);
+    gk_json *list = gk_json_new_array();
+
+    for (unsigned f = 0; f < GK_FEATURE_COUNT; f++) {
+        const struct gk_feature_use *use = &in->validation.uses[f];
+        gk_json *o;
+
+        if ((used & GK_FEATURE_BIT(f)) == 0)
+            continue;
+        o = gk_json_new_object();
+        gk_json_set_string(o, "name", gk_feature_name((gk_feature)f));
+        gk_json_set_number(o, "count", (double)use->count);
+        if (use->count > 0 && use->function != UINT32_MAX)
+            gk_json_set_number(o, "function", use->function);
+        if (use->count > 0 && use->offset > 0)
+            gk_json_set_number(o, "offset", use->offset);
+        gk_json_push(list, o);
+    }
+    return list;
+}
+
+static gk_json *new_problems(const struct gk_problem *rows, uint32_t count)
 {
     gk_json *list = gk_json_new_array();
 
-    for (uint32_t i = 0; i < m->problem_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         gk_json *o = gk_json_new_object();
 
-        gk_json_set_number(o, "offset", m->problems[i].offset);
-        gk_json_set_string(o, "text", m->problems[i].text);
+        gk_json_set_number(o, "offset", rows[i].offset);
+        gk_json_set_string(o, "text", rows[i].text);
+        gk_json_push(list, o);
+    }
+    return list;
+}
+
+static gk_json *new_code_problems(const gk_validation *v)
+{
+    gk_json *list = gk_json_new_array();
+
+    for (uint32_t i = 0; i < v->problem_count; i++) {
+        gk_json *o = gk_json_new_object();
+
+        gk_json_set_number(o, "function", v->problems[i].function);
+        gk_json_set_number(o, "offset", v->problems[i].offset);
+        gk_json_set_string(o, "text", v->problems[i].text);
+        gk_json_set_bool(o, "unknownFeature",
+                         v->problems[i].status == GK_E_UNSUPPORTED);
         gk_json_push(list, o);
     }
     return list;
@@ -225,6 +295,7 @@ static gk_json *new_problems(const gk_module *m)
 
 gk_status gk_inspect_json(const gk_inspection *in, gk_buf *out)
 {
+    const gk_module *m = &in->module;
     gk_json *o = gk_json_new_object();
     bool std = strcmp(in->path, "-") == 0;
     char digest[GK_SHA256_HEX_BYTES];
@@ -235,16 +306,21 @@ gk_status gk_inspect_json(const gk_inspection *in, gk_buf *out)
     gk_json_set_number(o, "size", (double)in->facts.len);
     gk_facts_sha256(&in->facts, digest);
     gk_json_set_string(o, "sha256", digest);
-    gk_json_set_bool(o, "valid", in->facts.sound);
+    gk_json_set_bool(o, "valid", gk_inspect_valid(in));
     gk_json_set(o, "host", gk_report_host(&in->detected));
     gk_json_set_string(o, "hostReason", in->detected.reason);
-    gk_json_set(o, "sections", new_sections(&in->module));
+    gk_json_set(o, "sections", new_sections(m));
     gk_json_set(o, "imports", new_imports(in));
     gk_json_set(o, "exports", new_exports(in));
-    gk_json_set(o, "memory", new_memory(&in->module));
-    gk_json_set(o, "producers", new_producers(&in->module));
+    gk_json_set(o, "memory", new_memory(m));
+    gk_json_set(o, "producers", gk_inspect_json_producers(m));
     gk_json_set(o, "features", new_features(in));
-    gk_json_set(o, "problems", new_problems(&in->module));
+    gk_json_set(o, "featureUses", new_feature_uses(in));
+    gk_json_set(o, "origin", gk_inspect_json_origin(m));
+    gk_json_set(o, "problems", new_problems(m->problems, m->problem_count));
+    gk_json_set(o, "notes", new_problems(m->notes, m->note_count));
+    gk_json_set(o, "codeProblems", new_code_problems(&in->validation));
+    gk_json_set_number(o, "instructions", (double)in->validation.instructions);
     gk_json_set_bool(o, "reachComplete", in->reach.complete);
     st = o == NULL ? GK_E_NOMEM
                    : gk_json_print(o, GK_JSON_PRETTY | GK_JSON_SORTED, out);

@@ -1,5 +1,6 @@
 #include "core/base/opts.h"
 #include "core/base/utf8.h"
+#include "scanner/features.h"
 #include "scanner/inspect.h"
 #include "scanner/place.h"
 #include "scanner/report/report.h"
@@ -14,6 +15,7 @@ struct page {
     const gk_inspection *in;
     bool color;
     gk_buf *out;
+    uint64_t steps; /* see gk_inspect_path */
 };
 
 static void heading(const struct page *p, const char *title)
@@ -45,7 +47,9 @@ static void put_header(const struct page *p)
     gk_report_size(p->out, in->facts.len);
     gk_facts_sha256(&in->facts, digest);
     gk_buf_printf(p->out, "  sha256 %s  %s\n", digest,
-                  in->facts.sound ? "valid" : "malformed");
+                  gk_inspect_valid(in) ? "valid"
+                  : in->facts.sound    ? "invalid code"
+                                       : "malformed");
     if (in->detected.host != NULL)
         gk_buf_printf(p->out, "%s %s (%s)\n", in->detected.host->title,
                       in->detected.host->guest, in->detected.reason);
@@ -75,7 +79,22 @@ static void put_sections(const struct page *p)
     }
 }
 
-static void put_import(const struct page *p, uint32_t index)
+static void put_way(struct page *p, const struct gk_import *import)
+{
+    struct gk_path path;
+
+    if (gk_inspect_is_dead(p->in, import)) {
+        gk_buf_puts(p->out, "      nothing calls it\n");
+        return;
+    }
+    if (!gk_inspect_path(p->in, import, &p->steps, &path))
+        return;
+    gk_buf_puts(p->out, "      from ");
+    gk_path_print(&p->in->module, &path, p->out);
+    gk_buf_byte(p->out, '\n');
+}
+
+static void put_import(struct page *p, uint32_t index)
 {
     const struct gk_import *i = &p->in->module.imports[index];
     const struct gk_abi_import *row = gk_facts_import_row(&p->in->facts, i);
@@ -93,9 +112,10 @@ static void put_import(const struct page *p, uint32_t index)
                       row->doc);
     else if (memory != NULL)
         gk_buf_printf(p->out, "      %s\n", memory->doc);
+    put_way(p, i);
 }
 
-static void put_imports(const struct page *p)
+static void put_imports(struct page *p)
 {
     uint32_t count;
 
@@ -113,7 +133,7 @@ static void put_reached(const struct page *p, uint32_t function)
     const char *between = "      reaches ";
     uint64_t set;
 
-    if (p->in->sets == NULL || function >= p->in->reach.calls->functions)
+    if (function >= m->function_count)
         return;
     set = p->in->sets[function];
     for (uint32_t i = 0; i < m->imported_functions && i < GK_REACH_SHARED;
@@ -159,11 +179,9 @@ static void put_exports(const struct page *p)
     count = shown(p, p->in->module.export_count);
     for (uint32_t i = 0; i < count; i++)
         put_export(p, &p->in->module.exports[i]);
-    if (p->in->reach.nodes == 0 && p->in->module.function_count > 0)
-        gk_buf_puts(p->out, "  (too large for a call graph)\n");
-    else if (!p->in->reach.complete)
-        gk_buf_puts(p->out, "  (some bodies cannot be read: what is reached is "
-                            "not all)\n");
+    if (!p->in->reach.complete)
+        gk_buf_puts(p->out, "  (not all of the module can be read: more may "
+                            "be reached)\n");
 }
 
 static void put_data(const struct page *p, uint32_t index)
@@ -220,48 +238,163 @@ static void put_memory(const struct page *p)
         put_data(p, i);
 }
 
-static void put_origin(const struct page *p)
+static void put_producers(const struct page *p)
 {
     const gk_module *m = &p->in->module;
-    const char *names[64];
-    size_t features = gk_inspect_features(p->in, names, 64);
-    uint32_t count =
-        m->producer_count < MAX_ROWS ? m->producer_count : MAX_ROWS;
+    uint32_t count;
 
-    if (count > 0)
-        heading(p, "producers");
+    if (m->producer_count == 0)
+        return;
+    heading(p, "producers");
+    count = shown(p, m->producer_count);
     for (uint32_t i = 0; i < count; i++)
         gk_buf_printf(p->out, "  %-12s %s %s\n",
                       gk_label_name(m->producers[i].field).text,
                       gk_label_name(m->producers[i].name).text,
                       gk_label_name(m->producers[i].version).text);
-    if (features > 0)
-        heading(p, "features");
-    for (size_t i = 0; i < features; i++)
-        gk_buf_printf(p->out, "  %s\n", names[i]);
 }
 
-static void put_problems(const struct page *p)
+static void put_text(const struct page *p, const char *title,
+                     struct gk_name name)
+{
+    if (name.len > 0)
+        gk_buf_printf(p->out, "  %-12s %s\n", title, gk_label_name(name).text);
+}
+
+static void put_names(const struct page *p)
+{
+    const char *between = "  names for    ";
+
+    for (unsigned kind = GK_NAMES_FUNCTION; kind < GK_NAMES_COUNT; kind++) {
+        if ((p->in->module.named >> kind & 1) == 0)
+            continue;
+        gk_buf_printf(p->out, "%s%s", between,
+                      gk_inspect_names_word((enum gk_name_kind)kind));
+        between = ", ";
+    }
+    if (between[0] == ',')
+        gk_buf_byte(p->out, '\n');
+}
+
+static void put_build_id(const struct page *p)
+{
+    struct gk_name id = p->in->module.build_id;
+
+    if (id.len == 0)
+        return;
+    gk_buf_puts(p->out, "  build id     ");
+    for (uint32_t i = 0; i < id.len && i < 64; i++)
+        gk_buf_printf(p->out, "%02x", id.at[i]);
+    gk_buf_puts(p->out, id.len > 64 ? "…\n" : "\n");
+}
+
+static void put_dylink(const struct page *p)
+{
+    const struct gk_dylink *d = &p->in->module.dylink;
+    uint32_t count = d->needed_count < MAX_ROWS ? d->needed_count : MAX_ROWS;
+
+    if (!p->in->module.has_dylink)
+        return;
+    gk_buf_printf(p->out,
+                  "  dynamic      %" PRIu32 " bytes of memory, %" PRIu32
+                  " table entries\n",
+                  d->memory_bytes, d->table_entries);
+    for (uint32_t i = 0; i < count; i++)
+        put_text(p, "needs", d->needed[i]);
+}
+
+/* What custom sections say of where the module comes from. */
+static void put_origin(const struct page *p)
 {
     const gk_module *m = &p->in->module;
 
-    if (m->problem_count > 0)
-        heading(p, "problems");
-    for (uint32_t i = 0; i < m->problem_count; i++)
-        gk_buf_printf(p->out, "  0x%06" PRIx32 "  %s\n", m->problems[i].offset,
-                      m->problems[i].text);
+    if (m->named == 0 && !m->has_dwarf && m->debug_url.len == 0 &&
+        m->source_map_url.len == 0 && m->build_id.len == 0 &&
+        !m->has_signature && !m->has_dylink)
+        return;
+    heading(p, "origin");
+    put_text(p, "module name", m->module_name);
+    put_names(p);
+    if (m->has_dwarf)
+        gk_buf_puts(p->out, "  debug info   DWARF\n");
+    put_text(p, "debug info", m->debug_url);
+    put_text(p, "source map", m->source_map_url);
+    put_build_id(p);
+    if (m->has_signature)
+        gk_buf_puts(p->out, "  signature    a section of that name\n");
+    put_dylink(p);
+}
+
+static void put_features(const struct page *p)
+{
+    const gk_inspection *in = p->in;
+    uint32_t used = gk_features_used(&in->module, &in->validation);
+
+    if (used != 0)
+        heading(p, "features");
+    for (unsigned f = 0; f < GK_FEATURE_COUNT; f++) {
+        uint64_t count = in->validation.uses[f].count;
+        struct gk_place place;
+
+        if ((used & GK_FEATURE_BIT(f)) == 0)
+            continue;
+        gk_buf_printf(p->out, "  %-20s", gk_feature_name((gk_feature)f));
+        if (count > 0)
+            gk_buf_printf(p->out, " %" PRIu64 " place%s", count,
+                          count == 1 ? "" : "s");
+        place = gk_feature_place(&in->module, &in->validation, (gk_feature)f);
+        if (place.kind != GK_PLACE_MODULE) {
+            gk_buf_puts(p->out, count > 1    ? ", first "
+                                : count == 1 ? ", "
+                                             : " ");
+            gk_place_print(&place, p->out);
+        }
+        gk_buf_byte(p->out, '\n');
+    }
+}
+
+static void put_rows(const struct page *p, const char *title,
+                     const struct gk_problem *rows, uint32_t count)
+{
+    if (count > 0)
+        heading(p, title);
+    for (uint32_t i = 0; i < count; i++)
+        gk_buf_printf(p->out, "  0x%06" PRIx32 "  %s\n", rows[i].offset,
+                      rows[i].text);
+}
+
+static void put_code_problems(const struct page *p)
+{
+    const gk_validation *v = &p->in->validation;
+
+    if (v->problem_count > 0)
+        heading(p, "problems of code");
+    for (uint32_t i = 0; i < v->problem_count; i++) {
+        struct gk_place place = gk_place_code(
+            &p->in->module, v->problems[i].function, v->problems[i].offset);
+
+        gk_buf_printf(p->out, "  0x%06" PRIx32 "  ", v->problems[i].offset);
+        gk_place_print(&place, p->out);
+        gk_buf_printf(p->out, ": %s\n", v->problems[i].text);
+    }
+    if (v->more > 0)
+        gk_buf_printf(p->out, "  … and %" PRIu64 " more\n", v->more);
 }
 
 gk_status gk_inspect_text(const gk_inspection *in, bool color, gk_buf *out)
 {
-    const struct page p = {in, color, out};
+    struct page p = {in, color, out, GK_INSPECT_STEPS};
 
     put_header(&p);
     put_sections(&p);
     put_imports(&p);
     put_exports(&p);
     put_memory(&p);
+    put_producers(&p);
     put_origin(&p);
-    put_problems(&p);
+    put_features(&p);
+    put_rows(&p, "notes", in->module.notes, in->module.note_count);
+    put_rows(&p, "problems", in->module.problems, in->module.problem_count);
+    put_code_problems(&p);
     return out->status;
 }
