@@ -1,6 +1,6 @@
 /*
- * pending_fs: file functions that still have no room of their own. Each traps and
- * says so.
+ * pending_fs: file functions that still have no room of their own. Each traps
+ * and says so.
  */
 #include "host-mock/hosts/hugind/hugind.h"
 
