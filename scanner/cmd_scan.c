@@ -20,6 +20,8 @@ static const struct gk_opt scan_options[] = {
                 "an older file, to say what has changed since"),
     GK_OPT_TEXT("lock", struct gk_scan_options, lock, "FILE",
                 "a file of guestkit lock, to compare with what it has"),
+    GK_OPT_LIST("key", struct gk_scan_options, keys, "FILE",
+                "check the file's signature with this public key"),
     GK_OPT_LIST("format", struct gk_scan_options, formats, "FORM[=FILE]",
                 "how to report ('help' lists the forms); into FILE, with text "
                 "on stdout"),
@@ -149,6 +151,7 @@ static int run_scan(struct gk_cli *cli, int argc, char **argv)
     else
         status = gk_scan_run(cli, &o);
     gk_opt_list_clear(&o.formats);
+    gk_opt_list_clear(&o.keys);
     gk_opt_list_clear(&o.paths);
     return status;
 }

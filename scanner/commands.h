@@ -9,5 +9,7 @@
 extern const struct gk_command gk_cmd_scan;
 extern const struct gk_command gk_cmd_inspect;
 extern const struct gk_command gk_cmd_lock;
+extern const struct gk_command gk_cmd_sign;
+extern const struct gk_command gk_cmd_keygen;
 
 #endif

@@ -242,8 +242,12 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
         st = look_into_component(s, err);
     if (st == GK_OK)
         st = look_back(s, err);
+    if (st == GK_OK)
+        st = gk_signature_look(s->map.data, s->map.len, context->keys,
+                               &s->signature, err);
     if (st != GK_OK)
         return st;
+    s->facts.signature = &s->signature;
     gk_policy_cortex(context->policy, &s->facts, &cortex, &subject);
     st = gk_cortex_report(&s->facts, GK_CORTEX_CORRECT, &cortex, &subject,
                           &s->report, err);
@@ -269,6 +273,7 @@ static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
     }
     *out = *s;
     out->facts.module = &out->module;
+    out->facts.signature = &out->signature;
     if (out->facts.component != NULL)
         out->facts.component = &out->component;
     if (out->profile != NULL)

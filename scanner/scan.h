@@ -13,6 +13,7 @@
 #include "scanner/detect.h"
 #include "scanner/effects.h"
 #include "scanner/finding.h"
+#include "scanner/signing/signing.h"
 
 struct gk_folder;
 struct gk_folders;
@@ -33,7 +34,7 @@ struct gk_scan_context {
     const struct gk_profile *baseline;
     const char *baseline_name;
     const struct gk_lock *lock;
-    const struct gk_key *key; /* to verify signatures with */
+    const struct gk_keyring *keys; /* to verify signatures with */
 };
 
 typedef struct gk_scan {
@@ -47,6 +48,7 @@ typedef struct gk_scan {
     gk_effects effects;
     gk_component_scan component; /* when the file is one */
     struct gk_profile *profile;  /* owned; NULL: nothing to compare with */
+    struct gk_signature_facts signature;
     struct gk_facts facts;
     gk_findings findings;
     struct gk_cortex_report report; /* the checks, correctly read */

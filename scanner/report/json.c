@@ -183,6 +183,27 @@ static void put_policy(gk_json_writer *w, const gk_scan *scan)
     gk_json_write_end(w);
 }
 
+/* Of a file that has one, or should. */
+static void put_signature(gk_json_writer *w, const struct gk_signature_facts *s)
+{
+    if (!s->present && !s->checked)
+        return;
+    gk_json_write_object(w, "signature");
+    gk_json_write_bool(w, "checked", s->checked);
+    if (s->valid)
+        gk_json_write_number(w, "covered", s->covered);
+    if (s->key_id[0] != '\0')
+        gk_json_write_string(w, s->valid ? "key" : "keySaid", s->key_id);
+    gk_json_write_bool(w, "partial", s->partial);
+    gk_json_write_bool(w, "present", s->present);
+    gk_json_write_number(w, "signatures", s->signatures);
+    if (s->checked)
+        gk_json_write_bool(w, "valid", s->valid);
+    if (s->why[0] != '\0')
+        gk_json_write_string(w, "why", s->why);
+    gk_json_write_end(w);
+}
+
 /* Keys in byte order: those of the file, then those of the verdict, mixed. */
 static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
                      const struct gk_report_entry *entry,
@@ -209,6 +230,7 @@ static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
         gk_json_write_string(w, "schema", SCHEMA);
     gk_report_sections(w, scan, digests);
     gk_json_write_string(w, "sha256", digests->file);
+    put_signature(w, &scan->signature);
     gk_json_write_number(w, "size", (double)scan->facts.len);
     gk_json_write_string(w, "status", gk_cortex_status_word(scan->status));
     if (!options->reproducible)

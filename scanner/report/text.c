@@ -279,6 +279,7 @@ static void text_entry(const struct gk_report_options *o,
         gk_buf_byte(out, '\n');
     put_header(o, entry, out);
     put_effects(entry->scan, out);
+    gk_signature_put_text(&entry->scan->signature, out);
     put_findings(o, &entry->scan->findings, out);
     put_verdict(o, entry->scan, out);
 }

@@ -102,10 +102,26 @@ static gk_status load_lock(struct gk_scan_run *run, gk_error *err)
     return st;
 }
 
+/* Those of --key, and those that the policy names. */
+static gk_status load_keys(struct gk_scan_run *run, gk_error *err)
+{
+    const struct gk_opt_list *given = &run->options->keys;
+    const struct gk_policy *policy = run->context.policy;
+    gk_status st = GK_OK;
+
+    for (size_t i = 0; i < given->count && st == GK_OK; i++)
+        st = gk_keyring_read(&run->keys, given->at[i], err);
+    for (size_t i = 0; policy != NULL && i < policy->keys.count && st == GK_OK;
+         i++)
+        st = gk_keyring_read(&run->keys, policy->keys.at[i], err);
+    run->context.keys = &run->keys;
+    return st;
+}
+
 /* In this order; a loader may use what those before it have loaded. */
 static gk_status (*const loaders[])(struct gk_scan_run *run, gk_error *err) = {
-    load_host,   load_manifest, load_folders,
-    load_policy, load_baseline, load_lock,
+    load_host,     load_manifest, load_folders, load_policy,
+    load_baseline, load_lock,     load_keys,
 };
 
 gk_status gk_load(struct gk_scan_run *run, gk_error *err)
@@ -119,6 +135,7 @@ gk_status gk_load(struct gk_scan_run *run, gk_error *err)
 
 void gk_unload(struct gk_scan_run *run)
 {
+    gk_keyring_clear(&run->keys);
     gk_json_free(run->manifest);
     run->manifest = NULL;
     gk_folders_close(run->folders);

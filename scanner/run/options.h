@@ -22,6 +22,7 @@ struct gk_scan_options {
     const char *baseline;
     const char *lock;
     struct gk_opt_list formats; /* NAME or NAME=FILE */
+    struct gk_opt_list keys;    /* files */
     struct gk_opt_list paths;   /* the arguments that are no options */
     uint64_t jobs;
     bool batch; /* paths from standard input, one line of JSON for each */
