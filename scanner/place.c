@@ -72,7 +72,8 @@ struct gk_place gk_place_memory(const gk_module *module, uint32_t index)
 {
     uint32_t seen = 0;
 
-    for (uint32_t i = 0; i < module->import_count; i++)
+    for (uint32_t i = 0;
+         index < module->imported_memories && i < module->import_count; i++)
         if (module->imports[i].kind == GK_EXTERN_MEMORY && seen++ == index)
             return gk_place_import(module, i);
     return (struct gk_place){
@@ -101,7 +102,8 @@ struct gk_place gk_place_table(const gk_module *module, uint32_t index)
 {
     uint32_t seen = 0;
 
-    for (uint32_t i = 0; i < module->import_count; i++)
+    for (uint32_t i = 0;
+         index < module->imported_tables && i < module->import_count; i++)
         if (module->imports[i].kind == GK_EXTERN_TABLE && seen++ == index)
             return gk_place_import(module, i);
     return (struct gk_place){
@@ -112,7 +114,8 @@ struct gk_place gk_place_global(const gk_module *module, uint32_t index)
 {
     uint32_t seen = 0;
 
-    for (uint32_t i = 0; i < module->import_count; i++)
+    for (uint32_t i = 0;
+         index < module->imported_globals && i < module->import_count; i++)
         if (module->imports[i].kind == GK_EXTERN_GLOBAL && seen++ == index)
             return gk_place_import(module, i);
     return (struct gk_place){

@@ -37,20 +37,25 @@ static void judge_for_cortex(const struct gk_facts *facts, gk_findings *out)
 
 /* A large maximum is what compilers write who know no better; what is taken at
  * once is another matter. */
+static void judge_limits(const struct gk_limits *l, struct gk_place place,
+                         gk_findings *out)
+{
+    if (l->min > GK_CORTEX_ERROR_PAGES)
+        say_size(out, GK_SEVERITY_WARNING, place, "takes", l->min);
+    else if (l->has_max && l->max > GK_CORTEX_ERROR_PAGES)
+        say_size(out, GK_SEVERITY_NOTE, place, "may take", l->max);
+}
+
 static void judge_for_any(const struct gk_facts *facts, gk_findings *out)
 {
     const gk_module *m = facts->module;
 
-    for (uint32_t i = 0; i < m->memory_count; i++) {
-        const struct gk_limits *l = &m->memories[i].limits;
-
-        if (l->min > GK_CORTEX_ERROR_PAGES)
-            say_size(out, GK_SEVERITY_WARNING, gk_place_memory(m, i), "takes",
-                     l->min);
-        else if (l->has_max && l->max > GK_CORTEX_ERROR_PAGES)
-            say_size(out, GK_SEVERITY_NOTE, gk_place_memory(m, i), "may take",
-                     l->max);
-    }
+    for (uint32_t i = 0; i < m->import_count; i++)
+        if (m->imports[i].kind == GK_EXTERN_MEMORY)
+            judge_limits(&m->imports[i].u.memory.limits, gk_place_import(m, i),
+                         out);
+    for (uint32_t i = m->imported_memories; i < m->memory_count; i++)
+        judge_limits(&m->memories[i].limits, gk_place_memory(m, i), out);
 }
 
 void gk_rule_memory_request(const struct gk_facts *facts, gk_findings *out)

@@ -1,12 +1,9 @@
-#include "core/base/opts.h"
 #include "scanner/rules.h"
-
-#include <string.h>
+#include "scanner/rules/near_name.h"
 
 /* A plugin has a dozen exports; in a module with thousands more nobody has
  * misspelt just one. */
-#define LOOKED_AT   10000u
-#define MAX_LETTERS 64u
+#define LOOKED_AT 10000u
 
 /* The module's export that may be the missing one, misspelt: one that the host
  * does not know, and near to it. NULL: none. */
@@ -18,15 +15,10 @@ static const struct gk_export *find_near(const struct gk_facts *facts,
 
     for (uint32_t i = 0; i < count; i++) {
         struct gk_name name = m->exports[i].name;
-        char given[MAX_LETTERS];
 
-        if (name.len >= sizeof given ||
-            gk_abi_export_find(facts->host, (const char *)name.at, name.len) !=
-                NULL)
-            continue;
-        memcpy(given, name.at, name.len);
-        given[name.len] = '\0';
-        if (gk_nearest(given, &missing, 1) != NULL)
+        if (gk_abi_export_find(facts->host, (const char *)name.at, name.len) ==
+                NULL &&
+            gk_near_among(name, &missing, 1) != NULL)
             return &m->exports[i];
     }
     return NULL;

@@ -25,10 +25,11 @@ static void look(const struct gk_facts *facts, uint32_t index, gk_findings *out)
                  wants_function ? "function" : "memory");
         return;
     }
+    if (gk_signature_which(facts, import) != GK_SIGNATURE_IMPOSSIBLE)
+        return;
     gk_signature_compare(facts, import, &s);
-    if (s.which == GK_SIGNATURE_IMPOSSIBLE)
-        gk_found(out, GK_SEVERITY_ERROR, place, "%s %s: %s",
-                 gk_label_import(import).text, s.fault, s.declared.text);
+    gk_found(out, GK_SEVERITY_ERROR, place, "%s %s: %s",
+             gk_label_import(import).text, s.fault, s.declared.text);
 }
 
 void gk_rule_mistyped_import(const struct gk_facts *facts, gk_findings *out)

@@ -7,6 +7,11 @@
 
 #include "scanner/facts.h"
 
+/* As gk_nearest, for a name of a module: of any length and bytes. Quick where
+ * no word is near, because modules have millions of names. */
+const char *gk_near_among(struct gk_name given, const char *const *words,
+                          size_t count);
+
 /* The host's import in the same import module whose name is nearest; NULL when
  * the host has exactly that import, or none that is near. */
 const char *gk_near_import(const struct gk_facts *facts,

@@ -41,28 +41,50 @@ static const char *fault_of(const struct gk_functype *type)
     return NULL;
 }
 
-void gk_signature_compare(const struct gk_facts *facts,
-                          const struct gk_import *import,
-                          struct gk_signature *out)
+/* The import's row and its two types; false when there are none. */
+static bool find_types(const struct gk_facts *facts,
+                       const struct gk_import *import,
+                       struct gk_sig *documented, struct gk_sig *deployed)
 {
     const struct gk_abi_import *row = gk_facts_import_row(facts, import);
+
+    return row != NULL && gk_facts_import_type(facts, import) != NULL &&
+           gk_sig_parse(row->sig, documented) && deployed_sig(row, deployed);
+}
+
+enum gk_signature_case gk_signature_which(const struct gk_facts *facts,
+                                          const struct gk_import *import)
+{
     const struct gk_functype *type = gk_facts_import_type(facts, import);
     struct gk_sig documented;
     struct gk_sig deployed;
     bool a, b;
 
-    memset(out, 0, sizeof *out);
-    if (row == NULL || type == NULL || !gk_sig_parse(row->sig, &documented) ||
-        !deployed_sig(row, &deployed))
-        return;
+    if (!find_types(facts, import, &documented, &deployed))
+        return GK_SIGNATURE_NONE;
+    if (fault_of(type) != NULL)
+        return GK_SIGNATURE_IMPOSSIBLE;
     a = gk_facts_type_is(type, &documented);
     b = gk_facts_type_is(type, &deployed);
+    return a && b ? GK_SIGNATURE_RIGHT
+           : a    ? GK_SIGNATURE_DOCUMENTED_ONLY
+           : b    ? GK_SIGNATURE_DEPLOYED_ONLY
+                  : GK_SIGNATURE_WRONG;
+}
+
+void gk_signature_compare(const struct gk_facts *facts,
+                          const struct gk_import *import,
+                          struct gk_signature *out)
+{
+    const struct gk_functype *type = gk_facts_import_type(facts, import);
+    struct gk_sig documented;
+    struct gk_sig deployed;
+
+    memset(out, 0, sizeof *out);
+    if (!find_types(facts, import, &documented, &deployed))
+        return;
+    out->which = gk_signature_which(facts, import);
     out->fault = fault_of(type);
-    out->which = out->fault != NULL ? GK_SIGNATURE_IMPOSSIBLE
-                 : a && b           ? GK_SIGNATURE_RIGHT
-                 : a                ? GK_SIGNATURE_DOCUMENTED_ONLY
-                 : b                ? GK_SIGNATURE_DEPLOYED_ONLY
-                                    : GK_SIGNATURE_WRONG;
     out->declared = gk_label_type(type);
     out->documented = label_sig(&documented);
     out->deployed = label_sig(&deployed);

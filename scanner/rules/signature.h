@@ -25,6 +25,11 @@ struct gk_signature {
     struct gk_label deployed; /* the type that works in the deployed host */
 };
 
+/* Which case it is. Cheap: a module may have a million imports. */
+enum gk_signature_case gk_signature_which(const struct gk_facts *facts,
+                                          const struct gk_import *import);
+
+/* That, and the words for it. */
 void gk_signature_compare(const struct gk_facts *facts,
                           const struct gk_import *import,
                           struct gk_signature *out);

@@ -50,13 +50,8 @@ void gk_rule_table_request(const struct gk_facts *facts, gk_findings *out)
         if (m->imports[i].kind == GK_EXTERN_TABLE)
             look_at_size(&m->imports[i].u.table.limits, gk_place_import(m, i),
                          out);
-    /* Not gk_place_table, which searches the imports each time. */
     for (uint32_t i = m->imported_tables; i < m->table_count; i++)
-        look_at_size(&m->tables[i].limits,
-                     (struct gk_place){.kind = GK_PLACE_TABLE,
-                                       .section = GK_SECTION_TABLE,
-                                       .index = i},
-                     out);
+        look_at_size(&m->tables[i].limits, gk_place_table(m, i), out);
     for (uint32_t i = 0; i < m->element_count; i++)
         look_at_elements(m, i, out);
 }

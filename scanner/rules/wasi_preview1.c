@@ -1,6 +1,6 @@
 #include "scanner/rules/wasi_preview1.h"
 
-#include "core/base/opts.h"
+#include "scanner/rules/near_name.h"
 
 #include <string.h>
 
@@ -55,13 +55,8 @@ bool gk_wasi_find(struct gk_name name, uint32_t *number)
 const char *gk_wasi_nearest(struct gk_name name)
 {
     const char *names[COUNT];
-    char given[64];
 
-    if (name.len >= sizeof given || memchr(name.at, 0, name.len) != NULL)
-        return NULL;
-    memcpy(given, name.at, name.len);
-    given[name.len] = '\0';
     for (size_t i = 0; i < COUNT; i++)
         names[i] = gk_wasi_rows[i].name;
-    return gk_nearest(given, names, COUNT);
+    return gk_near_among(name, names, COUNT);
 }

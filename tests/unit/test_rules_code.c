@@ -41,6 +41,17 @@ static const struct rule_row rows[] = {
     {"an object file is linked later", "GK021",
      "01{ 01 60 00 00 } 02{ 01 'm' 'a' 00 00 } 00{ 'linking' 02 }", NULL, 0,
      NOTE, ""},
+    /* GK027 */
+    {"a result of another type", "GK027",
+     "01{ 01 60 00 01 7f } 03{ 01 00 } 0a{ 01 { 00 42 00 0b } }", NULL, 1,
+     GK_SEVERITY_ERROR, "end: "},
+    {"a result of that type", "GK027",
+     "01{ 01 60 00 01 7f } 03{ 01 00 } 0a{ 01 { 00 41 00 0b } }", NULL, 0, NOTE,
+     ""},
+    {"problems in two functions", "GK027",
+     "01{ 01 60 00 01 7f } 03{ 02 00 00 }"
+     " 0a{ 02 { 00 42 00 0b } { 00 1a 41 00 0b } }",
+     NULL, 2, GK_SEVERITY_ERROR, "end: "},
     /* GK028 */
     {"a tail call", "GK028", "(module (func $f (export \"e\") return_call $f))",
      NULL, 1, NOTE, "it uses tail-call, in 1 place"},
@@ -344,6 +355,34 @@ static void misspelt_exports_are_recognised(void **state)
     }
 }
 
+/* Each row asks what the other imports of the function are; a rule that looked
+ * at all of them each time would take minutes here. */
+static void many_imports_of_one_function_take_no_time(void **state)
+{
+    enum { IMPORTS = 100000 };
+    gk_buf section = GK_BUF_INIT;
+    gk_buf bytes = GK_BUF_INIT;
+    uint64_t told = 0;
+    gk_scan s;
+
+    (void)state;
+    wasm_make("01{ 01 60 00 01 7e }", &bytes);
+    gk_leb_put_u64(&section, IMPORTS);
+    for (uint32_t i = 0; i < IMPORTS; i++)
+        wasm_bytes("'env' 'host_get_time_ms' 00 00", &section);
+    gk_buf_byte(&bytes, GK_SECTION_IMPORT);
+    gk_leb_put_u64(&bytes, section.len);
+    gk_buf_put(&bytes, section.data, section.len);
+    rule_scan("many", &bytes, "cortex", &s);
+    for (size_t i = 0; i < s.findings.count; i++)
+        if (strcmp(s.findings.at[i].rule->id, "GK015") == 0)
+            told += 1 + s.findings.at[i].more;
+    assert_int_equal(told, IMPORTS);
+    gk_scan_clear(&s);
+    gk_buf_clear(&section);
+    gk_buf_clear(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +396,7 @@ int main(void)
         cmocka_unit_test(nesting_is_told_from_a_thousand_on),
         cmocka_unit_test(big_functions_are_told_from_a_mebibyte_on),
         cmocka_unit_test(misspelt_exports_are_recognised),
+        cmocka_unit_test(many_imports_of_one_function_take_no_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,6 +113,12 @@ static const struct rule_row rows[] = {
     {"elements for later", "GK040",
      "(module (func $f) (table 0 funcref) (elem func $f $f))", NULL, 0, NOTE,
      ""},
+    /* GK041, in code */
+    {"memory.grow in a body", "GK041",
+     "(module (memory 1) (func i32.const 1 memory.grow drop))", NULL, 1, NOTE,
+     "memory grows here, and has no maximum"},
+    {"memory.size in a body", "GK041",
+     "(module (memory 1) (func memory.size drop))", NULL, 0, NOTE, ""},
     /* GK043 */
     {"used and forbidden", "GK043", FILLS TARGETS("01 2d 'bulk-memory'"), NULL,
      1, WARN, "says that bulk-memory must not be used, and it is"},
