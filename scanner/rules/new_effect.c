@@ -1,13 +1,16 @@
 #include "scanner/change/diff.h"
 #include "scanner/rules.h"
 
-/* Every host function that brings an effect the older file did not have. */
+/* Every host function that brings an effect the older file did not have.
+ * Control is none: talking to the host itself does nothing outside. */
 void gk_rule_new_effect(const struct gk_facts *facts, gk_findings *out)
 {
     const gk_profile *old = facts->older;
     const gk_profile *now = facts->profile;
-    uint32_t had = old != NULL ? gk_profile_effects(old) : 0;
+    uint32_t had = 1u << GK_EFFECT_CONTROL;
 
+    if (old != NULL)
+        had |= gk_profile_effects(old);
     for (size_t i = 0; old != NULL && i < now->effect_count; i++) {
         const struct gk_profile_effect *e = &now->effects[i];
         struct gk_label name;

@@ -17,7 +17,7 @@ static bool is_new_effect(const gk_profile *now,
 static void say_new(const struct gk_facts *facts, const gk_profile *old,
                     const struct gk_profile_item *import, gk_findings *out)
 {
-    uint32_t had = gk_profile_effects(old);
+    uint32_t had = gk_profile_effects(old) | 1u << GK_EFFECT_CONTROL;
     bool known = import->effect >= 0 && (had & 1u << import->effect) != 0;
 
     if (is_new_effect(facts->profile, import, had))
@@ -27,7 +27,7 @@ static void say_new(const struct gk_facts *facts, const gk_profile *old,
              gk_label_import(&facts->module->imports[import->index]).text,
              gk_diff_old_name(facts).text);
     if (known)
-        gk_found_why(out, "%s is nothing new: it does so already",
+        gk_found_why(out, "its effect, %s, is not new",
                      gk_effect_word((gk_effect)import->effect));
 }
 
