@@ -36,6 +36,8 @@ struct locking {
     const struct lock_options *options;
     gk_lock *lock;
     gk_names seen; /* entries of the files named; sorted before use */
+    bool named;    /* files are; else they are those of the lock */
+    bool dirty;    /* the lock is to be written */
     size_t files;
     size_t changes; /* entries that are new, other, or gone */
     int exit;
@@ -113,27 +115,60 @@ static bool compare(struct locking *l, const char *name, const gk_json *now)
     return true;
 }
 
-static void lock_one(struct locking *l, const char *path)
+/* Where a file is and what its entry is called; both are owned. `given` is one
+ * of the two. */
+static gk_status place(struct locking *l, const char *given, char **path,
+                       char **name, gk_error *err)
+{
+    if (l->named)
+        *path = strdup(given);
+    else
+        *path = gk_lock_entry_path(l->lock, given);
+    if (*path == NULL)
+        return gk_fail_nomem(err);
+    if (l->named)
+        return gk_lock_name_of(l->lock, given, name, err);
+    *name = strdup(given);
+    return *name != NULL ? GK_OK : gk_fail_nomem(err);
+}
+
+static gk_status update(struct locking *l, const char *path, const char *name,
+                        gk_error *err)
+{
+    gk_json *entry = NULL;
+    gk_status st = look_at(path, l->options->host, &entry, err);
+
+    if (st == GK_OK && compare(l, name, entry) && !l->options->check) {
+        st = gk_lock_put(l->lock, name, entry, err);
+        entry = NULL;
+        l->dirty = true;
+    }
+    gk_json_free(entry);
+    return st;
+}
+
+static void lock_one(struct locking *l, const char *given)
 {
     gk_error err = GK_ERROR_INIT;
-    gk_json *entry = NULL;
+    char *path = NULL;
     char *name = NULL;
-    gk_status st = gk_lock_name_of(l->lock, path, &name, &err);
+    gk_status st = place(l, given, &path, &name, &err);
 
+    if (st == GK_OK && !l->named && !gk_path_exists(path)) {
+        if (!l->options->prune)
+            say_change(l, name,
+                       l->options->check ? "gone"
+                                         : "gone; --prune drops its entry");
+        goto done;
+    }
     if (st == GK_OK)
         st = gk_names_add(&l->seen, name, &err);
     if (st == GK_OK)
-        st = look_at(path, l->options->host, &entry, &err);
-    if (st == GK_OK) {
-        l->files++;
-        if (compare(l, name, entry) && !l->options->check) {
-            st = gk_lock_put(l->lock, name, entry, &err);
-            entry = NULL;
-        }
-    }
+        st = update(l, path, name, &err);
     if (st != GK_OK)
         fail(l, &err);
-    gk_json_free(entry);
+done:
+    free(path);
     free(name);
 }
 
@@ -154,13 +189,14 @@ static void drop_others(struct locking *l)
                                          sizeof *l->seen.at, by_text) != NULL)
             continue;
         say_change(l, name, l->options->check ? "not there" : "dropped");
-        if (!l->options->check)
-            gk_lock_remove(l->lock, name);
+        if (l->options->check)
+            continue;
+        gk_lock_remove(l->lock, name);
+        l->dirty = true;
     }
 }
 
-/* The files that the arguments mean; without any, those of the lock. One of
- * the lock's that is gone is a change, and no failure when it is dropped. */
+/* The files that the arguments mean; without any, those of the lock. */
 static gk_status find_files(struct locking *l, const struct gk_opt_list *paths,
                             gk_names *files, gk_error *err)
 {
@@ -172,34 +208,36 @@ static gk_status find_files(struct locking *l, const struct gk_opt_list *paths,
                  ? gk_fail(err, GK_E_USAGE,
                            "'-': standard input has no name to be locked by")
                  : gk_walk(paths->at[i], files, &troubles, err);
-    for (size_t i = 0;
-         st == GK_OK && paths->count == 0 && i < gk_lock_count(l->lock); i++) {
-        const char *name = gk_lock_entry_name(l->lock, i);
-        char *path = gk_lock_entry_path(l->lock, name);
-
-        if (path == NULL)
-            st = gk_fail_nomem(err);
-        else if (gk_path_exists(path))
-            st = gk_names_add(files, path, err);
-        else if (!l->options->prune)
-            say_change(l, name, "gone");
-        free(path);
-    }
     for (size_t i = 0; i < troubles.count; i++) {
         fprintf(l->cli->err, "guestkit lock: error: %s\n", troubles.at[i]);
         l->exit = GK_EXIT_CANNOT;
     }
     gk_names_clear(&troubles);
+    if (st == GK_OK && l->named && files->count == 0)
+        st = gk_fail(err, GK_E_NOENT, "no .wasm file there");
+    for (size_t i = 0; st == GK_OK && !l->named && i < gk_lock_count(l->lock);
+         i++)
+        st = gk_names_add(files, gk_lock_entry_name(l->lock, i), err);
     return st;
 }
 
+/* A host nobody knows is said once, not for each file. */
+static gk_status check_host(const char *host, gk_error *err)
+{
+    static const gk_module nothing = {0};
+    const struct gk_clues clues = {.module = &nothing, .given = host};
+    struct gk_detected found;
+
+    return host == NULL ? GK_OK : gk_detect(&clues, &found, err);
+}
+
 /* The lock that is there; none, where one is to be written, is an empty one. */
-static gk_status open_lock(struct locking *l, bool any_path, gk_error *err)
+static gk_status open_lock(struct locking *l, gk_error *err)
 {
     const char *path = l->options->lock;
     bool there = access(path, F_OK) == 0 || errno != ENOENT;
 
-    if (!there && !any_path && !l->options->check)
+    if (!there && !l->named && !l->options->check)
         return gk_fail(err, GK_E_USAGE,
                        "which file? there is no '%s' that names any", path);
     return there || l->options->check ? gk_lock_open(path, &l->lock, err)
@@ -218,28 +256,32 @@ static void finish(struct locking *l)
                    l->files == 1 ? "" : "s", l->changes, name);
         return;
     }
-    if (l->changes > 0 && gk_lock_write(l->lock, &err) != GK_OK) {
+    if (l->dirty && gk_lock_write(l->lock, &err) != GK_OK) {
         fail(l, &err);
         return;
     }
-    gk_cli_say(l->cli, "%s %s: %zu file%s", l->changes > 0 ? "wrote" : "kept",
-               name, gk_lock_count(l->lock),
-               gk_lock_count(l->lock) == 1 ? "" : "s");
+    /* One that is not there, because nothing could be locked, is not kept. */
+    if (l->dirty || gk_lock_count(l->lock) > 0)
+        gk_cli_say(l->cli, "%s %s: %zu file%s", l->dirty ? "wrote" : "kept",
+                   name, gk_lock_count(l->lock),
+                   gk_lock_count(l->lock) == 1 ? "" : "s");
 }
 
 static int lock_all(struct locking *l, const struct gk_opt_list *paths)
 {
     gk_names files = GK_NAMES_INIT;
     gk_error err = GK_ERROR_INIT;
-    gk_status st = open_lock(l, paths->count > 0, &err);
+    gk_status st = check_host(l->options->host, &err);
 
+    l->named = paths->count > 0;
+    if (st == GK_OK)
+        st = open_lock(l, &err);
     if (st == GK_OK)
         st = find_files(l, paths, &files, &err);
-    if (st == GK_OK && files.count == 0 && paths->count > 0)
-        st = gk_fail(&err, GK_E_NOENT, "no .wasm file there");
     if (st != GK_OK) {
         fail(l, &err);
     } else {
+        l->files = files.count;
         for (size_t i = 0; i < files.count; i++)
             lock_one(l, files.at[i]);
         if (l->options->prune)

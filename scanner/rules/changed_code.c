@@ -52,11 +52,10 @@ static void put_functions(struct parts *p, const gk_profile *old,
         gk_buf_puts(&p->text, "functions cannot be paired, as only one of the "
                               "files has their names");
     else if (old->function_count == now->function_count)
-        gk_buf_printf(&p->text, "code of %" PRIu32 " functions",
+        gk_buf_printf(&p->text, "some of %" PRIu32 " functions",
                       now->function_count);
     else
-        gk_buf_printf(&p->text,
-                      "code, %" PRIu32 " functions instead of %" PRIu32,
+        gk_buf_printf(&p->text, "%" PRIu32 " functions instead of %" PRIu32,
                       now->function_count, old->function_count);
 }
 

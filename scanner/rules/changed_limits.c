@@ -43,8 +43,10 @@ static void compare(const struct gk_facts *facts, const char *noun,
             n != NULL ? place(facts->module, (uint32_t)i) : gk_place_module(),
             "%s %zu: %s; in %s: %s", noun, i, describe(n).text,
             gk_diff_old_name(facts).text, describe(o).text);
-        if (growth == GK_GROWTH_LESS)
-            gk_found_why(out, "it asks for less than before");
+        if (growth != GK_GROWTH_LESS)
+            continue;
+        gk_found_why(out, "it asks for less than before");
+        gk_found_mend(out, "nothing, where that is enough for it");
     }
 }
 

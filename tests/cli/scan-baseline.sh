@@ -1,0 +1,37 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# A new version of a plugin, held against the old one.
+wat old <<'WAT'
+(module
+  (import "env" "host_log" (func $log (param i32 i32)))
+  (import "env" "memory" (memory 18 512))
+  (export "memory" (memory 0))
+  (func $parse (param i32) (result i32) local.get 0)
+  (func (export "plugin_get_abi_version") (result i32) i32.const 1)
+  (func (export "plugin_get_capabilities") (param i32 i32) (result i32)
+    i32.const 0)
+  (func (export "plugin_execute_tool")
+    (param i32 i32 i32 i32 i32 i32) (result i32)
+    i32.const 0 i32.const 0 call $log i32.const 0 call $parse)
+  (data (i32.const 1048576) "hello"))
+WAT
+wat new <<'WAT'
+(module
+  (import "env" "host_log" (func $log (param i32 i32)))
+  (import "env" "host_set_state" (func $set (param i32 i32 i32 i32)))
+  (import "env" "memory" (memory 20 512))
+  (export "memory" (memory 0))
+  (func $keep i32.const 0 i32.const 0 i32.const 0 i32.const 0 call $set)
+  (func $update call $keep)
+  (func $parse (param i32) (result i32) call $update local.get 0)
+  (func (export "plugin_get_abi_version") (result i32) i32.const 1)
+  (func (export "plugin_get_capabilities") (param i32 i32) (result i32)
+    i32.const 0)
+  (func (export "plugin_execute_tool")
+    (param i32 i32 i32 i32 i32 i32) (result i32)
+    i32.const 0 i32.const 0 call $log i32.const 0 call $parse)
+  (data (i32.const 1048576) "hello there"))
+WAT
+gk scan new.wasm --baseline old.wasm
+gk scan old.wasm --baseline new.wasm
+gk scan old.wasm --baseline old.wasm
+gk scan new.wasm --baseline old.wasm --host hugind --fail-on warning
