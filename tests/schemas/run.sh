@@ -185,4 +185,29 @@ for name in inspect build doctor test-result guestkit; do
     counts node "$check" "schema:$name" "$name.json"
 done
 counts node "$check" schema:test plugin/tests/*.test.json
+# A lock of whatever is valid of the above; what guestkit refuses to read, the
+# schema refuses, too.
+"$guestkit" lock in --quiet 2>/dev/null || true
+check 'the lock has the plugin' grep -q '"in/plugin.wasm"' guestkit.lock
+check 'the lock has an effect' grep -q '"path":"..*"' guestkit.lock
+number=0
+wrong_lock() {
+    number=$((number + 1))
+    sed "$1" guestkit.lock >"broken/$number.lock"
+    check "something changes with $1" not cmp -s guestkit.lock "broken/$number.lock"
+    check "guestkit lock refuses $1" exits 2 \
+        "$guestkit" lock --check --lock "broken/$number.lock" in/plugin.wasm
+}
+wrong_lock 's/"start"/"begin"/'
+wrong_lock '/"abi"/d'
+wrong_lock 's/"effect":"log"/"effect":"magic"/'
+wrong_lock 's/"kind":"func"/"kind":"function"/'
+wrong_lock 's/"min":[0-9]*/"min":-1/'
+wrong_lock 's/"sha256": "../"sha256": "/'
+wrong_lock 's/"hash":"./"hash":"/'
+wrong_lock 's/"size": \([0-9]*\)/"size": \1.5/'
+wrong_lock 's|"in/plugin.wasm"|"/in/plugin.wasm"|'
+wrong_lock 's|guestkit.lock/1|guestkit.lock/2|'
+counts node "$check" schema:lock guestkit.lock \
+    "$root"/tests/fuzz/corpus/lock/*.json --refuse broken/*.lock
 finish
