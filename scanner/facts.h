@@ -15,6 +15,7 @@
 
 struct gk_effects;
 struct gk_reach;
+struct gk_content;
 struct gk_policy;
 struct gk_profile;
 struct gk_lock;
@@ -33,6 +34,7 @@ struct gk_facts {
     const gk_validation *validation;  /* of the code; NULL: not a core module */
     const struct gk_reach *reach;     /* NULL likewise */
     const struct gk_effects *effects; /* NULL likewise */
+    const struct gk_content *content; /* of its data; NULL likewise */
     const gk_json *manifest;          /* the host's; checked to be one */
     const char *manifest_path;        /* for messages */
     const struct gk_policy *policy;

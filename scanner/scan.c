@@ -126,6 +126,15 @@ static gk_status look_into_component(gk_scan *s, gk_error *err)
     return st;
 }
 
+static gk_status look_into_data(gk_scan *s, gk_error *err)
+{
+    gk_status st = gk_content_find(&s->module, &s->content, err);
+
+    if (st == GK_OK)
+        s->facts.content = &s->content;
+    return st;
+}
+
 static void add_context(gk_scan *s, const struct gk_scan_context *context)
 {
     s->facts.name = gk_scan_name(s);
@@ -240,6 +249,8 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
         st = look_into_code(s, err);
     else if (gk_component_is(s->map.data, s->map.len))
         st = look_into_component(s, err);
+    if (st == GK_OK && s->facts.effects != NULL)
+        st = look_into_data(s, err);
     if (st == GK_OK)
         st = look_back(s, err);
     if (st == GK_OK)
@@ -285,6 +296,7 @@ static gk_status finish(gk_status st, gk_scan *s, gk_scan *out)
     out->facts.validation = &out->validation;
     out->facts.reach = &out->reach;
     out->facts.effects = &out->effects;
+    out->facts.content = &out->content;
     return GK_OK;
 }
 
@@ -324,6 +336,7 @@ void gk_scan_clear(gk_scan *scan)
     gk_findings_clear(&scan->findings);
     gk_component_scan_clear(&scan->component);
     gk_profile_free(scan->profile);
+    gk_content_clear(&scan->content);
     gk_effects_clear(&scan->effects);
     gk_reach_clear(&scan->reach);
     gk_validation_clear(&scan->validation);

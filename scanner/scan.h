@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "scanner/component.h"
+#include "scanner/content/content.h"
 #include "scanner/cortex_report.h"
 #include "scanner/detect.h"
 #include "scanner/effects.h"
@@ -49,6 +50,7 @@ typedef struct gk_scan {
     gk_component_scan component; /* when the file is one */
     struct gk_profile *profile;  /* owned; NULL: nothing to compare with */
     struct gk_signature_facts signature;
+    gk_content content;
     struct gk_facts facts;
     gk_findings findings;
     struct gk_cortex_report report; /* the checks, correctly read */

@@ -1,0 +1,6 @@
+#include "scanner/rules/content_hits.h"
+
+void gk_rule_build_path(const struct gk_facts *facts, gk_findings *out)
+{
+    gk_content_tell(facts, GK_HIT_PATH, "from there", out);
+}

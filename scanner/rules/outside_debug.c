@@ -1,0 +1,92 @@
+#include "core/wasm/leb.h"
+#include "scanner/content/secret.h"
+#include "scanner/content/url.h"
+#include "scanner/rules.h"
+
+#include <string.h>
+
+/* A report shows less; a token that begins in what it shows is read whole, so
+ * that it is known for one. */
+#define MAX_READ 5000u
+
+/* A section of the tool conventions that holds one name: a length, then the
+ * bytes. What is malformed is GK024's. */
+static bool read_name(const gk_module *m, const struct gk_section *s,
+                      struct gk_text *out)
+{
+    const uint8_t *at = m->bytes + s->offset;
+    size_t i = 0;
+    uint32_t len;
+
+    if (!gk_leb_u32(at, s->len, &i, &len) || len == 0 || len > s->len - i)
+        return false;
+    *out = (struct gk_text){at + i, len, 0};
+    return true;
+}
+
+static bool is_absolute(const struct gk_text *t)
+{
+    return gk_text_has(t, 0, "file:", 5, true) || gk_text_get(t, 0) == '/' ||
+           (gk_text_is(t, 0, GK_LETTER) && gk_text_get(t, 1) == ':' &&
+            (gk_text_get(t, 2) == '\\' || gk_text_get(t, 2) == '/'));
+}
+
+/* A URL without what may be secret in it; else the beginning of the name. */
+static struct gk_label shown(const struct gk_text *t)
+{
+    struct gk_label label;
+    struct gk_url url;
+    gk_buf text = GK_BUF_INIT;
+    gk_buf hidden = GK_BUF_INIT;
+    size_t i = gk_text_run(t, 0, GK_LETTER, 8);
+
+    if (gk_text_has(t, i, "://", 3, false) && gk_url_read(t, i, &url) &&
+        url.start == 0)
+        gk_url_put(t, &url, true, &text);
+    else if (gk_text_has(t, 0, "data:", 5, true))
+        gk_buf_puts(&text, "data:…");
+    else
+        gk_buf_put(&text, t->at, t->len < MAX_READ ? t->len : MAX_READ);
+    gk_secret_hide(&text, &hidden);
+    label = gk_label_name((struct gk_name){
+        (const uint8_t *)gk_buf_text(&hidden), (uint32_t)hidden.len});
+    gk_buf_clear(&text);
+    gk_buf_clear(&hidden);
+    return label;
+}
+
+static void tell(const gk_module *m, uint32_t number, const struct gk_text *t,
+                 gk_findings *out)
+{
+    struct gk_place place = gk_place_custom(m, number, GK_NOWHERE);
+    struct gk_label label = shown(t);
+
+    if (gk_text_has(t, 0, "http:", 5, true) ||
+        gk_text_has(t, 0, "https:", 6, true)) {
+        gk_found(out, GK_SEVERITY_WARNING, place, "%s, on the net", label.text);
+        gk_found_why(out, "a debugger that loads the module tells that server");
+    } else if (is_absolute(t)) {
+        gk_found(out, GK_SEVERITY_WARNING, place, "%s, an absolute path",
+                 label.text);
+        gk_found_why(out, "a debugger reads a file of that name, whoever's it "
+                          "is, and the path tells of the build machine");
+    } else {
+        gk_found(out, GK_SEVERITY_NOTE, place, "%s", label.text);
+    }
+}
+
+void gk_rule_outside_debug(const struct gk_facts *facts, gk_findings *out)
+{
+    const gk_module *m = facts->module;
+    struct gk_text name;
+
+    for (uint32_t i = 0; i < m->section_count; i++) {
+        const struct gk_section *s = &m->sections[i];
+
+        if (s->id == GK_SECTION_CUSTOM &&
+            (gk_name_is(s->name, "sourceMappingURL") ||
+             gk_name_is(s->name, "external_debug_info")) &&
+            read_name(m, s, &name))
+            tell(m, i, &name, out);
+    }
+}
