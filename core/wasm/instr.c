@@ -145,7 +145,8 @@ static bool read_memarg(struct cursor *c, struct gk_instr *out)
     if (!read_u32(c, &flags) || flags > 0x7f)
         return false;
     out->a = flags & 0x3f;
-    if (flags & 0x40 && !read_u32(c, &out->b))
+    out->memory_given = flags & 0x40;
+    if (out->memory_given && !read_u32(c, &out->b))
         return false;
     if (c->at < c->end && c->bytes[c->at] < 0x80) {
         out->value = c->bytes[c->at++];

@@ -99,6 +99,7 @@ struct gk_instr {
     uint32_t a, b;
     uint64_t value;
     uint8_t lane;
+    bool memory_given;    /* memarg: b stands in the bytes (multi-memory) */
     int64_t block_type;   /* -0x40: empty; other negatives: a valtype as s33;
                              else a type index */
     const uint8_t *bytes; /* v128, shuffle, select types */

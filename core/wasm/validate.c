@@ -5,6 +5,9 @@
 #include "core/wasm/validate_body.h"
 
 #define MEMORY_BYTES(len) ((len) / 4 + ((size_t)8 << 20))
+/* The fast loop reads no more than that much from an instruction: the longest
+ * one is a v128.const whose opcode is written in five bytes. */
+#define READ_AHEAD_BYTES 24u
 
 /* --- one body ------------------------------------------------------------ */
 
@@ -123,7 +126,7 @@ static void forget(struct gk_body *b)
 static gk_status validate(gk_arena *arena, bool careful, const gk_module *m,
                           gk_validation *v, gk_error *err)
 {
-    struct gk_sig sigs[256], vectors[256];
+    struct gk_sig sigs[GK_SIGS], vectors[GK_SIGS];
     struct gk_gather gather;
     struct gk_body b = {.m = m,
                         .v = v,
@@ -131,6 +134,9 @@ static gk_status validate(gk_arena *arena, bool careful, const gk_module *m,
                         .gather = &gather,
                         .sigs = sigs,
                         .vectors = vectors,
+                        .margin = m->bytes + (m->len > READ_AHEAD_BYTES
+                                                  ? m->len - READ_AHEAD_BYTES
+                                                  : 0),
                         .careful = careful};
     gk_status st = gk_gather_init(&gather, m, arena, GK_BODY_RESERVE_BYTES,
                                   &v->calls, err);

@@ -88,7 +88,8 @@ enum gk_action {
     GK_ACT_END,
     GK_ACT_BR,
     GK_ACT_BR_IF,
-    GK_ACT_LEAVE, /* return and unreachable, `width` says which */
+    GK_ACT_RETURN,
+    GK_ACT_UNREACHABLE,
     GK_ACT_DROP,
     GK_ACT_SELECT,
     GK_ACT_VECTOR /* the prefix 0xfd */
@@ -250,7 +251,18 @@ bool gk_check_bulk(struct gk_body *b, const struct gk_instr *in);
 bool gk_body_step(struct gk_body *b);
 /* Checks all that follow, the frequent ones fast. */
 void gk_body_run(struct gk_body *b);
-/* What the fast loop goes by: sigs[0..256), vectors[0..256). */
+/* --- validate_sig.c --- */
+/* The type a letter of opcodes.def means. */
+static inline uint8_t gk_letter_type(char letter)
+{
+    return letter == 'i'   ? GK_I32
+           : letter == 'I' ? GK_I64
+           : letter == 'f' ? GK_F32
+           : letter == 'F' ? GK_F64
+                           : GK_V128;
+}
+/* What the fast loop goes by, GK_SIGS of each. */
+#define GK_SIGS 256u
 void gk_sigs_make(const gk_module *m, struct gk_sig *sigs,
                   struct gk_sig *vectors);
 

@@ -26,6 +26,13 @@ static bool is_reference(uint8_t type)
            type == GK_BOTTOM;
 }
 
+/* The instruction itself stands for functions and the host's references. */
+static void use_other_type(struct gk_body *b, uint8_t type)
+{
+    if (type != GK_FUNCREF && type != GK_EXTERNREF)
+        gk_body_use_type(b, type);
+}
+
 static void check_ref_is_null(struct gk_body *b)
 {
     uint8_t found = gk_body_pop(b, GK_BOTTOM, 1);
@@ -63,7 +70,7 @@ static void check_select_t(struct gk_body *b, const struct gk_instr *in)
         return;
     }
     type = in->bytes[0];
-    gk_body_use_type(b, type);
+    use_other_type(b, type);
     pop3(b, type, type, GK_I32);
     gk_body_push(b, type);
 }
@@ -112,7 +119,7 @@ bool gk_check_reference(struct gk_body *b, const struct gk_instr *in)
 {
     switch (in->op) {
     case GK_OP_REF_NULL:
-        gk_body_use_type(b, (uint8_t)in->a);
+        use_other_type(b, (uint8_t)in->a);
         gk_body_push(b, (uint8_t)in->a);
         return true;
     case GK_OP_REF_IS_NULL:

@@ -77,6 +77,7 @@ bool gk_body_read_locals(struct gk_body *b, struct gk_types params)
     size_t at = (size_t)(b->at - bytes), end = (size_t)(b->end - bytes);
     uint32_t groups, count;
 
+    b->op = GK_OP_COUNT; /* no instruction's problems */
     b->run_count = 0;
     b->direct = b->local_count = params.count;
     if (params.count > 0)

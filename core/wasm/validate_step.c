@@ -8,22 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static uint8_t type_of(char letter)
-{
-    switch (letter) {
-    case 'i':
-        return GK_I32;
-    case 'I':
-        return GK_I64;
-    case 'f':
-        return GK_F32;
-    case 'F':
-        return GK_F64;
-    default:
-        return GK_V128;
-    }
-}
-
 /* Pops and pushes what a row's letters say. `index` is the first operand's
  * type; 0: as it stands. */
 static void apply(struct gk_body *b, const char *sig, uint8_t index)
@@ -31,9 +15,10 @@ static void apply(struct gk_body *b, const char *sig, uint8_t index)
     uint32_t count = (uint32_t)strcspn(sig, ":");
 
     for (uint32_t i = count; i > 0; i--)
-        gk_body_pop(b, i == 1 && index != 0 ? index : type_of(sig[i - 1]), i);
+        gk_body_pop(
+            b, i == 1 && index != 0 ? index : gk_letter_type(sig[i - 1]), i);
     if (sig[count + 1] != '\0')
-        gk_body_push(b, type_of(sig[count + 1]));
+        gk_body_push(b, gk_letter_type(sig[count + 1]));
 }
 
 /* --- memory -------------------------------------------------------------- */
@@ -65,6 +50,9 @@ static void check_access(struct gk_body *b, const struct gk_instr *in)
 {
     uint8_t index = gk_body_memory(b, in->b);
 
+    /* Even memory 0 cannot be named without the proposal. */
+    if (in->memory_given && in->b == 0)
+        gk_body_use(b, GK_FEATURE_MULTI_MEMORY);
     check_alignment(b, in);
     if (index == GK_I32 && in->value > UINT32_MAX)
         gk_body_problem(b, GK_E_SCHEMA,

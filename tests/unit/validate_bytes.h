@@ -1,0 +1,108 @@
+/*
+ * validate_bytes: modules for the validator's tests: an environment in which
+ * there is one of everything, and one function, of which a test gives the
+ * type and the body (as test_module_bytes.h writes bytes).
+ *
+ *   types      0 () -> ()          1 (i32) -> i32   2 (i32 i64) -> (f32 f64)
+ *              3 () -> (i32 i32)   4 (i64) -> ()    5 () -> i32
+ *   functions  0 imported, (i32) -> i32; 1 the test's; 2 () -> (), in nothing
+ *   tables     0 funcref, 1 externref     memory 0     tag 0 (i64)
+ *   globals    0 i32, mutable; 1 i64
+ *   elements   0 function 0               data 0
+ */
+#ifndef VALIDATE_BYTES_H
+#define VALIDATE_BYTES_H
+
+#include "test_module_bytes.h"
+
+#include "core/wasm/reader.h"
+#include "core/wasm/validate_body.h"
+
+#include <stdio.h>
+
+#define ENV_TYPES                                                              \
+    "01{ 06 60 00 00  60 01 7f 01 7f  60 02 7f 7e 02 7d 7c  60 00 02 7f 7f"    \
+    "  60 01 7e 00  60 00 01 7f }"
+#define ENV_SPACES                                                             \
+    "04{ 02 70 00 01 6f 00 01 } 05{ 01 00 01 } 0d{ 01 00 04 }"                 \
+    "06{ 02 7f 01 41 00 0b  7e 00 42 00 0b } 07{ 01 'f' 00 01 }"               \
+    "09{ 01 01 00 01 00 } 0c{ 01 }"
+
+static inline void env_module(unsigned type, const char *body, gk_buf *out)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    gk_buf_printf(&text,
+                  ENV_TYPES
+                  "02{ 01 'env' 'f' 00 01 } 03{ 02 %02x 00 }" ENV_SPACES
+                  "0a{ 02 { %s } { 00 0b } } 0b{ 01 01 { 00 } }",
+                  type, body);
+    wasm_make(gk_buf_text(&text), out);
+    gk_buf_clear(&text);
+}
+
+/* Both ways must say the same. The bytes end where their memory ends. */
+static inline void validate_both(const gk_module *m, gk_validation *out)
+{
+    gk_validation slow;
+    gk_error err = GK_ERROR_INIT;
+
+    if (gk_validate_with(&gk_alloc_libc, true, m, &slow, &err) != GK_OK ||
+        gk_validate(m, out, &err) != GK_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(out->problem_count, slow.problem_count);
+    for (uint32_t i = 0; i < slow.problem_count; i++) {
+        assert_string_equal(out->problems[i].text, slow.problems[i].text);
+        assert_int_equal(out->problems[i].offset, slow.problems[i].offset);
+    }
+    assert_int_equal(out->more, slow.more);
+    assert_int_equal(out->instructions, slow.instructions);
+    assert_int_equal(out->deepest, slow.deepest);
+    assert_int_equal(out->deepest_function, slow.deepest_function);
+    assert_int_equal(out->features, slow.features);
+    assert_memory_equal(out->uses, slow.uses, sizeof slow.uses);
+    assert_int_equal(out->calls.complete, slow.calls.complete);
+    assert_int_equal(out->calls.count, slow.calls.count);
+    for (uint32_t i = 0; i < slow.calls.count; i++)
+        assert_int_equal(out->calls.targets[i], slow.calls.targets[i]);
+    gk_validation_clear(&slow);
+}
+
+/* An allocator that counts, and fails at one call. */
+struct counting {
+    size_t calls;
+    size_t fail_at; /* this call, from 1; 0: never */
+    size_t blocks;  /* alive */
+    size_t bytes;   /* alive */
+    size_t peak;
+};
+
+struct counted {
+    _Alignas(max_align_t) size_t size;
+};
+
+static inline void *counting_resize(void *context, void *block, size_t size)
+{
+    struct counting *c = context;
+    struct counted *old = block == NULL ? NULL : (struct counted *)block - 1;
+    size_t was = old == NULL ? 0 : old->size;
+    struct counted *made;
+
+    if (size == 0) {
+        c->blocks -= old != NULL;
+        c->bytes -= was;
+        free(old);
+        return NULL;
+    }
+    if (++c->calls == c->fail_at)
+        return NULL;
+    made = realloc(old, size + sizeof *made);
+    assert_non_null(made);
+    c->blocks += old == NULL;
+    c->bytes += size - was;
+    c->peak = c->bytes > c->peak ? c->bytes : c->peak;
+    made->size = size;
+    return made + 1;
+}
+
+#endif
