@@ -83,7 +83,7 @@ static gk_status generate(struct gk_cli *cli, const char *name, gk_error *err)
     if (st == GK_OK)
         st = write_pair(key, gk_buf_text(&private_path),
                         gk_buf_text(&public_path), err);
-    if (st == GK_OK)
+    if (st == GK_OK && !cli->quiet)
         fprintf(cli->out,
                 "key %s\n"
                 "  %s  sign with it, and keep it to yourself\n"

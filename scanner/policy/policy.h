@@ -119,8 +119,9 @@ typedef struct gk_policy {
     gk_names blocked;   /* likewise */
     bool require_known; /* the file's hash is one of `known` */
     struct gk_policy_authors authors;
-    bool require_signature;    /* one that can be verified */
-    gk_names keys;             /* files, relative to the working directory */
+    bool require_signature; /* one that can be verified */
+    gk_names keys; /* files, relative to the working directory; when there are
+                      any, no other key counts */
     struct gk_waiver *waivers; /* owned */
     size_t waiver_count;
 } gk_policy;

@@ -187,6 +187,7 @@ void gk_policy_cortex(const gk_policy *policy, const struct gk_facts *facts,
         subject->author = claimed;
     subject->reputation = (unsigned)a->reputation;
     subject->is_signed =
-        a->is_signed || (facts->signature != NULL && facts->signature->valid);
+        a->is_signed || (facts->signature != NULL && facts->signature->valid &&
+                         !facts->signature->partial);
     subject->known_hashes = words_of(&policy->known);
 }

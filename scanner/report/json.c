@@ -192,6 +192,8 @@ static void put_signature(gk_json_writer *w, const struct gk_signature_facts *s)
     gk_json_write_bool(w, "checked", s->checked);
     if (s->valid)
         gk_json_write_number(w, "covered", s->covered);
+    if (s->valid)
+        gk_json_write_bool(w, "cut", s->cut);
     if (s->key_id[0] != '\0')
         gk_json_write_string(w, s->valid ? "key" : "keySaid", s->key_id);
     gk_json_write_bool(w, "partial", s->partial);

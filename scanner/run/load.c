@@ -102,19 +102,37 @@ static gk_status load_lock(struct gk_scan_run *run, gk_error *err)
     return st;
 }
 
-/* Those of --key, and those that the policy names. */
+static gk_status load_policy_keys(struct gk_scan_run *run, gk_error *err)
+{
+    const gk_names *named = &run->policy->keys;
+    gk_status st = GK_OK;
+
+    for (size_t i = 0; i < named->count && st == GK_OK; i++) {
+        st = gk_keyring_read(&run->keys, named->at[i], err);
+        if (st != GK_OK)
+            gk_wrap(err, "policy '%s': /signature/keys/%zu",
+                    run->options->policy, i);
+    }
+    return st;
+}
+
+/* A policy that names keys names all that count: none can be added. */
 static gk_status load_keys(struct gk_scan_run *run, gk_error *err)
 {
     const struct gk_opt_list *given = &run->options->keys;
-    const struct gk_policy *policy = run->context.policy;
     gk_status st = GK_OK;
 
+    run->context.keys = &run->keys;
+    if (run->policy != NULL && run->policy->keys.count > 0) {
+        if (given->count > 0)
+            return gk_fail(err, GK_E_USAGE,
+                           "option '--key': the policy '%s' says which keys "
+                           "count",
+                           run->options->policy);
+        return load_policy_keys(run, err);
+    }
     for (size_t i = 0; i < given->count && st == GK_OK; i++)
         st = gk_keyring_read(&run->keys, given->at[i], err);
-    for (size_t i = 0; policy != NULL && i < policy->keys.count && st == GK_OK;
-         i++)
-        st = gk_keyring_read(&run->keys, policy->keys.at[i], err);
-    run->context.keys = &run->keys;
     return st;
 }
 

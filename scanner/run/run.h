@@ -13,7 +13,7 @@
 #include "scanner/run/options.h"
 #include "scanner/run/progress.h"
 #include "scanner/run/sinks.h"
-#include "scanner/signing/key.h"
+#include "scanner/signing/keyring.h"
 
 struct gk_scan_run {
     struct gk_cli *cli;                    /* borrowed */
@@ -24,7 +24,7 @@ struct gk_scan_run {
     struct gk_progress progress;
     bool shares_terminal;       /* results and progress go to the same one */
     gk_json *manifest;          /* owned; what --manifest named */
-    gk_keyring keys;            /* of --key and of the policy */
+    gk_keyring keys;            /* of --key, or of the policy */
     struct gk_folders *folders; /* owned */
     struct gk_policy *policy;   /* owned; what --policy named */
     int exit;                   /* the worst so far */

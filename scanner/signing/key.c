@@ -30,6 +30,7 @@ static const uint8_t der_private[] = {0x30, 0x2e, 0x02, 0x01, 0x00, 0x30,
                                       0x05, 0x06, 0x03, 0x2b, 0x65, 0x70,
                                       0x04, 0x22, 0x04, 0x20};
 
+/* Whole lines, as messages tell them. */
 #define BEGIN_PUBLIC  "-----BEGIN PUBLIC KEY-----"
 #define END_PUBLIC    "-----END PUBLIC KEY-----"
 #define BEGIN_PRIVATE "-----BEGIN PRIVATE KEY-----"
@@ -119,6 +120,66 @@ static bool pem_body(const char *text, const char *begin, const char *end,
     return true;
 }
 
+/* What the first line of PEM calls itself: "EC PRIVATE KEY"; "" without PEM. */
+struct label {
+    char text[48];
+};
+
+static struct label pem_label(const char *text)
+{
+    static const char begin[] = "-----BEGIN ";
+    const char *at = strstr(text, begin);
+    struct label label = {""};
+    size_t len;
+
+    if (at == NULL)
+        return label;
+    at += strlen(begin);
+    len = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ");
+    if (len < sizeof label.text && strncmp(at + len, "-----", 5) == 0)
+        memcpy(label.text, at, len);
+    return label;
+}
+
+static gk_status fail_wanted(const char *text, const char *wanted,
+                             gk_error *err)
+{
+    struct label label = pem_label(text);
+
+    if (label.text[0] == '\0')
+        return gk_fail(err, GK_E_SYNTAX, "no key: wanted PEM, \"%s\"", wanted);
+    if (strstr(text, wanted) != NULL)
+        return gk_fail(err, GK_E_SYNTAX,
+                       "a key that is cut short: no \"-----END"
+                       " %s-----\"",
+                       label.text);
+    return gk_fail(err, GK_E_SYNTAX, "found PEM of \"%s\", wanted \"%s\"",
+                   label.text, wanted);
+}
+
+/* The kinds that openssl makes, by their object identifiers in DER. */
+static const char *kind_of(const gk_buf *der)
+{
+    static const struct {
+        const char *name;
+        uint8_t len;
+        uint8_t oid[10];
+    } kinds[] = {
+        {"an RSA key", 10, {6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1}},
+        {"an EC key", 9, {6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1}},
+        {"an X25519 key", 5, {6, 3, 0x2b, 0x65, 0x6e}},
+        {"an X448 key", 5, {6, 3, 0x2b, 0x65, 0x6f}},
+        {"an Ed448 key", 5, {6, 3, 0x2b, 0x65, 0x71}},
+        {"a damaged Ed25519 key", 5, {6, 3, 0x2b, 0x65, 0x70}},
+    };
+    size_t head = der->len < 32 ? der->len : 32;
+
+    for (size_t i = 0; head > 0 && i < sizeof kinds / sizeof *kinds; i++)
+        if (memmem(der->data, head, kinds[i].oid, kinds[i].len) != NULL)
+            return kinds[i].name;
+    return "a key of an unknown kind";
+}
+
 /* The 32 bytes behind a fixed beginning. */
 static gk_status read_der(const gk_buf *base64, const uint8_t *prefix,
                           size_t prefix_len, bool is_private, gk_key **out,
@@ -130,8 +191,9 @@ static gk_status read_der(const gk_buf *base64, const uint8_t *prefix,
     if (st == GK_OK && (der.len != prefix_len + GK_KEY_BYTES ||
                         memcmp(der.data, prefix, prefix_len) != 0))
         st = gk_fail(err, GK_E_SYNTAX,
-                     "a key of another kind, wanted Ed25519 (guestkit keygen "
-                     "makes one)");
+                     "found %s, wanted an Ed25519 one (guestkit keygen "
+                     "makes them)",
+                     kind_of(&der));
     if (st == GK_OK)
         st = make(der.data + prefix_len, is_private, out, err);
     if (der.data != NULL)
@@ -156,8 +218,7 @@ static gk_status parse_public(const char *text, size_t len, gk_key **out,
     if (pem_body(text, BEGIN_PUBLIC, END_PUBLIC, &body))
         st = read_der(&body, der_public, sizeof der_public, false, out, err);
     else
-        st = gk_fail(err, GK_E_SYNTAX, "no public key: wanted PEM, \"%s\"",
-                     BEGIN_PUBLIC);
+        st = fail_wanted(text, BEGIN_PUBLIC, err);
     gk_buf_clear(&body);
     return st;
 }
@@ -191,11 +252,14 @@ static gk_status parse_private(const char *text, size_t len, gk_key **out,
     if (strstr(text, "-----BEGIN ENCRYPTED PRIVATE KEY-----") != NULL)
         return gk_fail(err, GK_E_SYNTAX,
                        "an encrypted key; decrypt it first (openssl pkey)");
+    if (strstr(text, BEGIN_PUBLIC) != NULL ||
+        (len == 1 + GK_KEY_BYTES && (uint8_t)text[0] == RAW_PUBLIC))
+        return gk_fail(err, GK_E_SYNTAX,
+                       "a public key; to sign take the private one (.key)");
     if (pem_body(text, BEGIN_PRIVATE, END_PRIVATE, &body))
         st = read_der(&body, der_private, sizeof der_private, true, out, err);
     else
-        st = gk_fail(err, GK_E_SYNTAX, "no private key: wanted PEM, \"%s\"",
-                     BEGIN_PRIVATE);
+        st = fail_wanted(text, BEGIN_PRIVATE, err);
     if (body.data != NULL)
         explicit_bzero(body.data, body.len);
     gk_buf_clear(&body);
@@ -329,34 +393,4 @@ bool gk_key_verifies(const gk_key *key, const void *bytes, size_t len,
 
     c->EVP_MD_CTX_free(ctx);
     return good;
-}
-
-gk_status gk_keyring_read(gk_keyring *ring, const char *path, gk_error *err)
-{
-    gk_key **grown;
-    gk_key *key;
-    gk_status st;
-
-    if (ring->count >= GK_MAX_KEYS)
-        return gk_fail(err, GK_E_LIMIT, "more than %u keys", GK_MAX_KEYS);
-    st = gk_key_read_public(path, &key, err);
-    if (st != GK_OK)
-        return st;
-    grown = reallocarray(ring->at, ring->count + 1, sizeof(gk_key *));
-    if (grown == NULL) {
-        gk_key_close(key);
-        return gk_fail_nomem(err);
-    }
-    ring->at = grown;
-    ring->at[ring->count++] = key;
-    return GK_OK;
-}
-
-void gk_keyring_clear(gk_keyring *ring)
-{
-    for (size_t i = 0; i < ring->count; i++)
-        gk_key_close(ring->at[i]);
-    free(ring->at);
-    ring->at = NULL;
-    ring->count = 0;
 }

@@ -1,6 +1,5 @@
 /*
- * key: an Ed25519 key, public or with its private half, and the ring of public
- * keys that signatures are checked with.
+ * key: an Ed25519 key, public or with its private half.
  *
  * Files are PEM as OpenSSL writes them (PUBLIC KEY, PRIVATE KEY), or the raw
  * form of the tool conventions (0x01 and 32 bytes; 0x81 and 64 bytes).
@@ -18,8 +17,6 @@
 #define GK_KEY_ID_BYTES 17
 /* A key file is a few lines. */
 #define GK_MAX_KEY_FILE ((size_t)16 << 10)
-/* Each is tried with each signature. */
-#define GK_MAX_KEYS 64u
 
 typedef struct gk_key gk_key;
 
@@ -57,18 +54,5 @@ GK_NODISCARD gk_status gk_key_sign(const gk_key *key, const void *bytes,
 /* Any thread may ask. */
 bool gk_key_verifies(const gk_key *key, const void *bytes, size_t len,
                      const uint8_t signature[GK_SIGNATURE_BYTES]);
-
-/* --- several of them --- */
-
-typedef struct gk_keyring {
-    gk_key **at; /* owned */
-    size_t count;
-} gk_keyring;
-
-/* Reads a public key into the ring.
- * Fails: as gk_key_read_public; GK_E_LIMIT. */
-GK_NODISCARD gk_status gk_keyring_read(gk_keyring *ring, const char *path,
-                                       gk_error *err);
-void gk_keyring_clear(gk_keyring *ring);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "scanner/signing/data.h"
-#include "scanner/signing/key.h"
+#include "scanner/signing/keyring.h"
 #include "scanner/signing/parts.h"
 
 #include <stdio.h>
@@ -89,6 +89,13 @@ static uint32_t covered_by(struct look *l, const struct gk_signature_set *set)
     return 0;
 }
 
+/* Whether a valid signature says more than what is known so far. */
+static bool is_better(const struct gk_signature_facts *f, uint32_t covered,
+                      bool cut)
+{
+    return covered > f->covered || (covered == f->covered && f->cut && !cut);
+}
+
 /* The valid signature that covers the most. */
 static gk_status check(struct look *l, struct gk_signature_facts *f,
                        gk_error *err)
@@ -101,15 +108,19 @@ static gk_status check(struct look *l, struct gk_signature_facts *f,
         const struct gk_signature_entry *e = &l->data->entries[i];
         const gk_key *key;
         uint32_t covered;
+        bool cut;
 
         st = verify(l, e, &key, err);
         if (st != GK_OK || key == NULL)
             continue;
         covered = covered_by(l, &l->data->sets[e->set]);
         why = "the file has been changed since it was signed";
-        if (covered <= f->covered)
+        cut = covered == f->total &&
+              l->data->sets[e->set].hash_count > gk_parts_hashes(l->parts);
+        if (covered == 0 || !is_better(f, covered, cut))
             continue;
         f->covered = covered;
+        f->cut = cut;
         f->valid = true;
         /* Its own name: the one in the file is not signed. */
         snprintf(f->key_id, sizeof f->key_id, "%s", gk_key_id(key));

@@ -21,13 +21,15 @@
 struct gk_keyring;
 
 struct gk_signature_facts {
-    bool present;        /* there is a section called "signature" */
-    bool sound;          /* it could be read, and stands first */
-    bool checked;        /* keys were given, whether or not it is present */
-    bool valid;          /* checked, and one of the keys signed this file */
-    bool partial;        /* what is signed ends before the file does; without a
-                            key: as the delimiters say */
-    uint32_t offset;     /* of the section's id byte */
+    bool present;    /* there is a section called "signature" */
+    bool sound;      /* it could be read, and stands first */
+    bool checked;    /* keys were given, whether or not it is present */
+    bool valid;      /* checked, and one of the keys signed this file */
+    bool partial;    /* what is signed ends before the file does; without a
+                        key: as the delimiters say */
+    bool cut;        /* valid, and what is there is signed, but sections that
+                        were signed behind it are not there any more */
+    uint32_t offset; /* of the section's id byte */
     uint32_t signatures; /* how many, by any key */
     uint32_t covered;    /* valid: offset behind the last signed byte */
     uint32_t total;      /* offset behind the last section */

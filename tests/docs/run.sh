@@ -11,7 +11,7 @@
 #   <!-- run: COMMAND -->       a command that is not shown; must succeed; $root
 #                               is the source tree
 # Each page has an empty folder of its own, and its commands follow each other
-# in it. Durations, sizes, instruction counts, digests and code offsets may
+# in it. Durations, sizes, instruction counts, digests, keys and code offsets may
 # change, and runs of blanks count as one.
 set -u
 
@@ -68,6 +68,7 @@ mask() {
         -e 's/\(-?[0-9]+ % after/(N % after/' \
         -e 's/\+0x[0-9a-f]+/+0xN/g' \
         -e 's/[0-9a-f]{64}/H/g; s/sha256 [0-9a-f]+…?/sha256 H/' \
+        -e 's/\bkey [0-9a-f]{16}\b/key K/g' \
         -e 's/"(bytes|used|bulk|[a-z]+_us)": [0-9]+/"\1": N/' \
         -e 's/[[:blank:]]+/ /g; s/ $//' "$1"
 }

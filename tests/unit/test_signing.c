@@ -6,7 +6,7 @@
 #include "scanner/scan.h"
 #include "scanner/signing/data.h"
 #include "scanner/signing/embed.h"
-#include "scanner/signing/key.h"
+#include "scanner/signing/keyring.h"
 #include "scanner/signing/parts.h"
 #include "tests/unit/test_module_bytes.h"
 
@@ -124,18 +124,31 @@ static void what_is_no_key_is_told(void **state)
         bool is_private;
         const char *why;
     } cases[] = {
-        {"nothing", "", false, "no public key"},
-        {"a text", "hello", false, "no public key"},
-        {"no end", "-----BEGIN PUBLIC KEY-----\nMCow", false, "no public key"},
+        {"nothing", "", false, "no key: wanted PEM, \"-----BEGIN PUBLIC KEY"},
+        {"a text", "hello", true, "no key: wanted PEM, \"-----BEGIN PRIVATE"},
+        {"no end", "-----BEGIN PUBLIC KEY-----\nMCow", false,
+         "a key that is cut short"},
         {"no base64", PUBLIC("MC*w"), false, "'*' is not base64"},
         {"half a byte", PUBLIC("MCo"), false, "base64 of 3 characters"},
-        {"another kind", PUBLIC("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"), false,
-         "a key of another kind, wanted Ed25519"},
+        {"EC", PUBLIC("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"), false,
+         "found an EC key, wanted an Ed25519 one"},
+        {"RSA", PUBLIC("MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDL"), false,
+         "found an RSA key, wanted an Ed25519 one"},
+        {"X25519",
+         PUBLIC("MCowBQYDK2VuAyEAZv9xZ3oYkqqn7rXcUfPF4cRjCf0B2kYGd1wNbRjzfXo="),
+         false, "found an X25519 key, wanted an Ed25519 one"},
         {"too short", PUBLIC("MCowBQYDK2VwAyEA"), false,
-         "a key of another kind"},
+         "found a damaged Ed25519 key"},
+        {"of nothing known", PUBLIC("MAA="), false,
+         "found a key of an unknown kind"},
+        {"a certificate", "-----BEGIN CERTIFICATE-----\nMIIB", false,
+         "found PEM of \"CERTIFICATE\", wanted \"-----BEGIN PUBLIC KEY-----\""},
+        {"openssl's older form", "-----BEGIN EC PRIVATE KEY-----\nMHcC", true,
+         "found PEM of \"EC PRIVATE KEY\", wanted"},
         {"private for public", "-----BEGIN PRIVATE KEY-----\n", false,
          "a private key; to check"},
-        {"public for private", PUBLIC("MCow"), true, "no private key"},
+        {"public for private", PUBLIC("MCow"), true,
+         "a public key; to sign take the private one"},
         {"encrypted", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMCow", true,
          "an encrypted key"},
     };
