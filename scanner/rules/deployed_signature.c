@@ -27,14 +27,20 @@ static void say_difference(const struct gk_facts *facts, uint32_t index,
     struct gk_signature s;
 
     gk_signature_compare(facts, import, &s);
-    if (s.which == GK_SIGNATURE_DOCUMENTED_ONLY)
+    if (s.which == GK_SIGNATURE_DEPLOYED_ONLY)
+        gk_found(out, GK_SEVERITY_NOTE, place,
+                 "%s as %s works in the deployed host only", name.text,
+                 s.declared.text);
+    else if (gk_signature_converts(facts, import))
         gk_found(out, GK_SEVERITY_NOTE, place,
                  "%s as %s traps when called in the deployed host", name.text,
                  s.declared.text);
     else
-        gk_found(out, GK_SEVERITY_NOTE, place,
-                 "%s as %s works in the deployed host only", name.text,
+        gk_found(out, GK_SEVERITY_ERROR, place,
+                 "%s as %s does not link with the deployed host", name.text,
                  s.declared.text);
+    if (!gk_signature_converts(facts, import))
+        gk_found_mend(out, "declare it as the hosts do that it is for");
     gk_found_why(out,
                  "the contract says %s, what works in the deployed host is %s",
                  s.documented.text, s.deployed.text);
@@ -57,8 +63,11 @@ void gk_rule_deployed_signature(const struct gk_facts *facts, gk_findings *out)
             gk_facts_import_row(facts, &m->imports[i]);
         unsigned seen = row == NULL ? 0 : cases[row - facts->host->imports];
 
-        /* A module that imports it with both types chooses at run time. */
-        if ((seen & both) == both || (seen & both) == 0)
+        /* A module that imports it with both types chooses at run time, where
+         * the host lets both link. */
+        if ((seen & both) == 0 ||
+            ((seen & both) == both &&
+             gk_signature_converts(facts, &m->imports[i])))
             continue;
         if ((1u << gk_signature_which(facts, &m->imports[i]) & both) != 0)
             say_difference(facts, i, out);

@@ -1,4 +1,5 @@
 #include "scanner/rules.h"
+#include "scanner/rules/wasi_preview1.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -39,9 +40,18 @@ void gk_rule_foreign_import(const struct gk_facts *facts, gk_findings *out)
         if (!gk_facts_host_has_module(facts, m->imports[i].module))
             count_import(list, &used, i, m->imports[i].module);
     for (size_t i = 0; i < used; i++) {
+        const char *wasi = gk_wasi_rows[0].module;
+        struct gk_name newer = {(const uint8_t *)wasi, (uint32_t)strlen(wasi)};
+
         gk_found(out, GK_SEVERITY_ERROR, gk_place_import(m, list[i].first),
                  "%" PRIu64 " import%s from \"%s\", which %s does not have",
                  list[i].count, list[i].count == 1 ? "" : "s",
                  gk_label_name(list[i].module).text, facts->host->title);
+        if (gk_wasi_is_module(list[i].module) &&
+            gk_facts_host_has_module(facts, newer))
+            gk_found_mend(out,
+                          "build it with a current toolchain: the host "
+                          "has %s, not what came before",
+                          wasi);
     }
 }

@@ -52,6 +52,15 @@ static bool find_types(const struct gk_facts *facts,
            gk_sig_parse(row->sig, documented) && deployed_sig(row, deployed);
 }
 
+bool gk_signature_converts(const struct gk_facts *facts,
+                           const struct gk_import *import)
+{
+    const struct gk_abi_import *row = gk_facts_import_row(facts, import);
+
+    return row != NULL && row->sig_deployed != NULL &&
+           row->sig_deployed[0] == '*';
+}
+
 enum gk_signature_case gk_signature_which(const struct gk_facts *facts,
                                           const struct gk_import *import)
 {

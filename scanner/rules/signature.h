@@ -25,6 +25,11 @@ struct gk_signature {
     struct gk_label deployed; /* the type that works in the deployed host */
 };
 
+/* Whether the host takes any type of plain values for it, and converts at each
+ * call. Else a module that declares another type does not load. */
+bool gk_signature_converts(const struct gk_facts *facts,
+                           const struct gk_import *import);
+
 /* Which case it is. Cheap: a module may have a million imports. */
 enum gk_signature_case gk_signature_which(const struct gk_facts *facts,
                                           const struct gk_import *import);

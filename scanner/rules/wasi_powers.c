@@ -38,8 +38,8 @@ static void say_unknown(const struct gk_facts *facts, uint32_t import,
     const struct gk_import *i = &facts->module->imports[import];
     const char *near = gk_wasi_nearest(i->name);
 
-    if (near != NULL && facts->host != NULL)
-        return; /* GK010 has asked the same */
+    if (facts->host != NULL)
+        return; /* GK004 or GK010 has said so */
     gk_found(out, GK_SEVERITY_WARNING, gk_place_import(facts->module, import),
              "%s: no such function in preview 1%s%s%s", gk_label_import(i).text,
              near != NULL ? "; did you mean " : "", near != NULL ? near : "",
