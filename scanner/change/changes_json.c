@@ -120,7 +120,7 @@ static gk_json *new_features(uint32_t old, uint32_t now)
     gk_json *lists = new_lists();
 
     gk_json_unset(lists, "changed");
-    for (int f = 0; f < GK_FEATURE_COUNT; f++) {
+    for (int f = GK_FEATURE_MVP + 1; f < GK_FEATURE_COUNT; f++) {
         gk_json *name;
 
         if (((old ^ now) & 1u << f) == 0)

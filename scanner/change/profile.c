@@ -43,7 +43,7 @@ const char *gk_profile_text(gk_profile *profile, const gk_buf *text,
 
 /* --- order --- */
 
-static int compare_names(struct gk_name a, struct gk_name b)
+int gk_profile_compare_names(struct gk_name a, struct gk_name b)
 {
     uint32_t both = a.len < b.len ? a.len : b.len;
     int order = both > 0 ? memcmp(a.at, b.at, both) : 0;
@@ -54,9 +54,9 @@ static int compare_names(struct gk_name a, struct gk_name b)
 int gk_profile_compare(const struct gk_profile_item *a,
                        const struct gk_profile_item *b)
 {
-    int order = compare_names(a->module, b->module);
+    int order = gk_profile_compare_names(a->module, b->module);
 
-    return order != 0 ? order : compare_names(a->name, b->name);
+    return order != 0 ? order : gk_profile_compare_names(a->name, b->name);
 }
 
 static int compare_whole(const struct gk_profile_item *a,
@@ -187,7 +187,7 @@ static void take_imports(struct maker *k)
         const struct gk_abi_import *row = NULL;
 
         if (import->kind == GK_EXTERN_FUNC)
-            row = gk_facts_import_row(k->facts, import);
+            row = gk_profile_import_row(k->facts, import);
         at[i] = (struct gk_profile_item){
             .module = import->module,
             .name = import->name,
@@ -255,48 +255,6 @@ static void take_producers(struct maker *k)
     }
 }
 
-static int by_effect(const void *a, const void *b)
-{
-    const struct gk_profile_effect *x = a, *y = b;
-    int order = (x->effect < y->effect) - (x->effect > y->effect);
-
-    if (order == 0)
-        order = compare_names(x->module, y->module);
-    return order != 0 ? order : compare_names(x->name, y->name);
-}
-
-static void take_effect(struct maker *k, const struct gk_effect_use *use)
-{
-    struct gk_profile_effect *e = &k->p->effects[k->p->effect_count++];
-    gk_buf path = GK_BUF_INIT;
-
-    if (use->has_path)
-        gk_path_print(k->m, &use->path, &path);
-    *e =
-        (struct gk_profile_effect){.effect = use->row->effect,
-                                   .module = k->m->imports[use->import].module,
-                                   .name = k->m->imports[use->import].name,
-                                   .path = gk_profile_text(k->p, &path, k->err),
-                                   .import = use->import};
-    gk_buf_clear(&path);
-}
-
-static void take_effects(struct maker *k)
-{
-    const gk_effects *effects = k->facts->effects;
-
-    if (effects == NULL)
-        return;
-    k->p->effects =
-        gk_profile_alloc(k->p, effects->count, sizeof *k->p->effects, k->err);
-    if (k->p->effects == NULL)
-        return;
-    for (size_t i = 0; i < effects->count; i++)
-        if (effects->at[i].reached)
-            take_effect(k, &effects->at[i]);
-    qsort(k->p->effects, k->p->effect_count, sizeof *k->p->effects, by_effect);
-}
-
 static struct gk_profile_space new_space(uint8_t reftype, bool imported,
                                          struct gk_limits limits)
 {
@@ -355,7 +313,6 @@ static gk_status take_all(struct maker *k)
     take_exports(k);
     take_customs(k);
     take_producers(k);
-    take_effects(k);
     take_spaces(k);
     take_data(k);
     if (k->err->status != GK_OK)
@@ -365,6 +322,8 @@ static gk_status take_all(struct maker *k)
     gk_profile_sort(&k->p->customs);
     gk_profile_sort(&k->p->producers);
     gk_arena_free(&k->p->arena, k->types);
+    if (gk_profile_reached(k->p, k->facts, k->err) != GK_OK)
+        return k->err->status;
     return gk_profile_code(k->p, k->err);
 }
 
@@ -419,22 +378,4 @@ bool gk_profile_is_of(const gk_profile *profile, const struct gk_facts *facts,
         return strcmp(profile->sha256, sha256) == 0;
     return facts->len == 0 ||
            memcmp(profile->module->bytes, facts->bytes, facts->len) == 0;
-}
-
-uint32_t gk_profile_effects(const gk_profile *profile)
-{
-    uint32_t bits = 0;
-
-    for (size_t i = 0; i < profile->effect_count; i++)
-        bits |= 1u << profile->effects[i].effect;
-    return bits;
-}
-
-bool gk_profile_has_effect(const gk_profile *profile,
-                           const struct gk_profile_effect *effect)
-{
-    for (size_t i = 0; i < profile->effect_count; i++)
-        if (by_effect(&profile->effects[i], effect) == 0)
-            return true;
-    return false;
 }

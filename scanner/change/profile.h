@@ -18,7 +18,7 @@ struct gk_profile_item {
     struct gk_name module; /* imports, producers */
     struct gk_name name;
     gk_extern_kind kind;
-    int effect;       /* gk_effect of an import that the host has; -1 */
+    int effect;       /* gk_effect of an import that is known; -1 */
     uint32_t index;   /* number in the module; UINT32_MAX: from a lock */
     const char *type; /* printable, "" where there is none. A long one is cut
                          and ends in its hash. Of memories and tables without
@@ -31,12 +31,14 @@ struct gk_profile_items {
     size_t count;
 };
 
-/* An effect that is reached. */
+/* An effect that is reached; of a component, one that its imports may have. */
 struct gk_profile_effect {
     gk_effect effect;
-    struct gk_name module, name; /* of the import */
-    const char *path;            /* "_start → update"; "" when not known */
-    uint32_t import;             /* its number; UINT32_MAX: from a lock */
+    struct gk_name module,
+        name;         /* of the import; a component's has no module */
+    const char *path; /* "_start → update"; "" when not known */
+    uint32_t import;  /* its number; UINT32_MAX: from a lock, or a
+                         component's */
 };
 
 /* A memory (pages) or a table (entries). Numbers beyond 2^53 stand as 2^53: a
@@ -118,6 +120,17 @@ int gk_profile_compare(const struct gk_profile_item *a,
 /* `count` zeroed things of the profile's memory; NULL with err set. */
 void *gk_profile_alloc(gk_profile *profile, size_t count, size_t size,
                        gk_error *err);
+/* <0, 0, >0: by bytes. */
+int gk_profile_compare_names(struct gk_name a, struct gk_name b);
+/* What an import lets the module do: the row of its host; where none is known,
+ * that of WASI preview 1, which many hosts have. NULL: not known. */
+const struct gk_abi_import *
+gk_profile_import_row(const struct gk_facts *facts,
+                      const struct gk_import *import);
+/* profile_effects.c: fills in the effects. */
+GK_NODISCARD gk_status gk_profile_reached(gk_profile *profile,
+                                          const struct gk_facts *facts,
+                                          gk_error *err);
 /* A text of the profile's memory. */
 const char *gk_profile_text(gk_profile *profile, const gk_buf *text,
                             gk_error *err);

@@ -18,7 +18,8 @@ void gk_rule_new_feature(const struct gk_facts *facts, gk_findings *out)
 
     if (old == NULL)
         return;
-    for (int f = 0; f < GK_FEATURE_COUNT && facts->validation != NULL; f++)
+    for (int f = GK_FEATURE_MVP + 1;
+         f < GK_FEATURE_COUNT && facts->validation != NULL; f++)
         if (now->features & ~old->features & 1u << f)
             gk_found(out, GK_SEVERITY_WARNING, place_of(facts, f),
                      "uses %s, %s does not", gk_feature_name((gk_feature)f),

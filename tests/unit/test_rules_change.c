@@ -199,9 +199,9 @@ static void changes_are_found_against_a_baseline(void **state)
 }
 
 /* Locks the file as it is. */
-static void lock_file(gk_lock *lock, const char *path)
+static void lock_file(gk_lock *lock, const char *path, const char *host)
 {
-    const struct gk_scan_context context = {.host = "cortex"};
+    const struct gk_scan_context context = {.host = host};
     gk_profile *profile = NULL;
     char *name = NULL;
     gk_scan scan;
@@ -218,13 +218,14 @@ static void lock_file(gk_lock *lock, const char *path)
 }
 
 /* A lock with one file in it, written and read again. */
-static gk_lock *lock_of(const struct folder *f, const char *path)
+static gk_lock *lock_of(const struct folder *f, const char *path,
+                        const char *host)
 {
     char *at = folder_path(f, "guestkit.lock");
     gk_lock *made = NULL, *lock = NULL;
 
     assert_int_equal(gk_lock_new(at, &made, NULL), GK_OK);
-    lock_file(made, path);
+    lock_file(made, path, host);
     assert_int_equal(gk_lock_write(made, NULL), GK_OK);
     gk_lock_close(made);
     assert_int_equal(gk_lock_open(at, &lock, NULL), GK_OK);
@@ -236,7 +237,7 @@ static void changes_are_found_against_a_lock(void **state)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *path = put_module(*state, "a.wasm", rows[i].old);
-        gk_lock *lock = lock_of(*state, path);
+        gk_lock *lock = lock_of(*state, path, "cortex");
         const struct gk_scan_context context = {.host = "cortex", .lock = lock};
         gk_scan scan;
         /* Without the list of functions, GK064 says so in other words. */
@@ -254,11 +255,108 @@ static void changes_are_found_against_a_lock(void **state)
     }
 }
 
+/* Without a host, what WASI's functions do is known all the same. */
+static void effects_of_wasi_need_no_host(void **state)
+{
+#define WASI(name, params)                                                     \
+    "(import \"wasi_snapshot_preview1\" \"" name "\" (func $" name             \
+    " (param " params ") (result i32)))"
+#define WRITE      WASI("fd_write", "i32 i32 i32 i32")
+#define SEND       WASI("sock_send", "i32 i32 i32 i32 i32")
+#define MAIN(body) "(func $main " body ") (func (export \"_start\") call $main)"
+#define TO_OUT     FOUR " call $fd_write drop "
+#define TO_NET     FOUR " i32.const 0 call $sock_send drop"
+    static const struct {
+        const char *name, *old, *now, *want, *what;
+    } pairs[] = {
+        {"a socket", M(WRITE MAIN(TO_OUT)), M(WRITE SEND MAIN(TO_OUT TO_NET)),
+         "GK060e GK064n",
+         "network  wasi_snapshot_preview1.sock_send  from _start → main  not"},
+        {"a socket that nothing uses", M(WRITE MAIN(TO_OUT)),
+         M(WRITE SEND MAIN(TO_OUT)), "GK061w GK064n", "sock_send is not in"},
+        {"it had a socket", M(SEND MAIN(TO_NET)),
+         M(SEND MAIN(TO_NET " " TO_NET)), "GK064n", "function"},
+        {"no WASI of its own",
+         M("(import \"x\" \"sock_send\" (func $f))" MAIN("")),
+         M("(import \"x\" \"sock_send\" (func $f))" MAIN("call $f")), "GK064n",
+         "function"},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char *path = put_module(*state, "a.wasm", pairs[i].old);
+        gk_lock *lock = lock_of(*state, path, NULL);
+        const struct gk_scan_context context = {.lock = lock};
+        gk_scan scan;
+
+        free(path);
+        path = put_module(*state, "a.wasm", pairs[i].now);
+        scan_with(path, &context, &scan);
+        list(&scan, pairs[i].name, pairs[i].want,
+             strncmp(pairs[i].want, "GK064", 5) != 0 ? pairs[i].what : "");
+        gk_scan_clear(&scan);
+        gk_lock_close(lock);
+        free(path);
+    }
+}
+
+/* A component that imports the interfaces of these names, of 17 bytes each. */
+static char *put_component(const struct folder *f, const char *file,
+                           const char *const *names, uint8_t count)
+{
+    char *path = folder_path(f, file);
+    gk_buf bytes = GK_BUF_INIT;
+
+    gk_buf_put(&bytes, "\0asm\x0d\0\1\0\x0a", 9);
+    gk_buf_byte(&bytes, (uint8_t)(1 + count * 21));
+    gk_buf_byte(&bytes, count);
+    for (uint8_t i = 0; i < count; i++) {
+        assert_int_equal(strlen(names[i]), 17);
+        gk_buf_put(&bytes, "\0\x11", 2);
+        gk_buf_puts(&bytes, names[i]);
+        gk_buf_put(&bytes, "\5\0", 2);
+    }
+    assert_int_equal(gk_write_file(path, bytes.data, bytes.len, 0644, NULL),
+                     GK_OK);
+    gk_buf_clear(&bytes);
+    return path;
+}
+
+static void effects_of_components_are_their_imports(void **state)
+{
+    static const char *const names[] = {
+        "wasi:clocks/c@0.2", "wasi:clocks/d@0.2", "wasi:sockets/tcp2"};
+    static const struct {
+        const char *name;
+        uint8_t now; /* how many of the names */
+        const char *want, *what;
+    } news[] = {
+        {"the same", 1, "", ""},
+        {"the same effect by another interface", 2, "GK064n", ""},
+        {"the network", 3, "GK060e GK064n",
+         "network  wasi:sockets/tcp2  imported  not in guestkit.lock"},
+    };
+    char *path = put_component(*state, "a.wasm", names, 1);
+    gk_lock *lock = lock_of(*state, path, NULL);
+    const struct gk_scan_context context = {.lock = lock};
+
+    for (size_t i = 0; i < sizeof news / sizeof *news; i++) {
+        gk_scan scan;
+
+        free(path);
+        path = put_component(*state, "a.wasm", names, news[i].now);
+        scan_with(path, &context, &scan);
+        list(&scan, news[i].name, news[i].want, news[i].what);
+        gk_scan_clear(&scan);
+    }
+    gk_lock_close(lock);
+    free(path);
+}
+
 static void files_that_are_not_locked_are_errors(void **state)
 {
     char *path = put_module(*state, "a.wasm", M(""));
     char *other = put_module(*state, "b.wasm", M(""));
-    gk_lock *lock = lock_of(*state, path);
+    gk_lock *lock = lock_of(*state, path, "cortex");
     const struct gk_scan_context context = {.lock = lock};
     gk_scan scan;
 
@@ -394,6 +492,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_FOLDER(changes_are_found_against_a_baseline),
         WITH_FOLDER(changes_are_found_against_a_lock),
+        WITH_FOLDER(effects_of_wasi_need_no_host),
+        WITH_FOLDER(effects_of_components_are_their_imports),
         WITH_FOLDER(files_that_are_not_locked_are_errors),
         WITH_FOLDER(nothing_is_found_without_a_comparison),
         WITH_FOLDER(broken_files_are_compared),
