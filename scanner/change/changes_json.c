@@ -2,13 +2,28 @@
 #include "scanner/change/entry.h"
 #include "scanner/change/lock.h"
 
+#include <string.h>
+
 /* Of each list; the rest is counted. */
 #define MOST 100u
 
+/* A name as it is shown: the label holds it. */
+static struct gk_name shown(struct gk_name name, struct gk_label *label)
+{
+    *label = gk_label_name(name);
+    return (struct gk_name){(const uint8_t *)label->text,
+                            (uint32_t)strlen(label->text)};
+}
+
 static gk_json *new_item(const struct gk_profile_item *item, bool import)
 {
-    gk_json *o = gk_entry_item(item, import);
+    struct gk_profile_item named = *item;
+    struct gk_label module, name;
+    gk_json *o;
 
+    named.module = shown(item->module, &module);
+    named.name = shown(item->name, &name);
+    o = gk_entry_item(&named, import);
     if (item->index != UINT32_MAX)
         gk_json_set_number(o, "index", item->index);
     return o;
@@ -72,6 +87,16 @@ static gk_json *new_items(const struct gk_profile_items *old,
     return lists;
 }
 
+static gk_json *new_effect(const struct gk_profile_effect *effect)
+{
+    struct gk_profile_effect named = *effect;
+    struct gk_label module, name;
+
+    named.module = shown(effect->module, &module);
+    named.name = shown(effect->name, &name);
+    return gk_entry_effect(&named);
+}
+
 /* Effects of `from` whose import has none in `in`. */
 static void put_effects(gk_json *lists, const char *key, const gk_profile *from,
                         const gk_profile *in)
@@ -80,7 +105,7 @@ static void put_effects(gk_json *lists, const char *key, const gk_profile *from,
         const struct gk_profile_effect *e = &from->effects[i];
 
         if (!gk_profile_has_effect(in, e))
-            push(lists, key, gk_entry_effect(e));
+            push(lists, key, new_effect(e));
     }
 }
 
@@ -142,7 +167,7 @@ static void put_names(gk_json *object, const char *key, const gk_module *m,
 
         gk_json_set_number(f, "index", at[i]);
         if (name.len > 0)
-            gk_json_set(f, "name", gk_json_new_bytes(name.at, name.len));
+            gk_json_set_string(f, "name", gk_label_name(name).text);
         gk_json_push(list, f);
     }
     gk_json_set(object, key, list);

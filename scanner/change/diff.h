@@ -71,9 +71,9 @@ gk_growth gk_diff_space(const struct gk_profile_space *old,
 struct gk_label gk_diff_old_name(const struct gk_facts *facts);
 
 /*
- * All of it, for reports: an object; its form is in docs/schema/lock.json,
- * under definitions/changes. Owned; NULL when there is nothing to compare with,
- * or out of memory.
+ * All of it, for reports: an object; its form is in docs/schema/scan.json,
+ * under definitions/changes. Names are printable and cut. Owned; NULL when
+ * there is nothing to compare with, or out of memory.
  */
 gk_json *gk_changes_json(const struct gk_facts *facts);
 

@@ -1,3 +1,4 @@
+#include "scanner/change/diff.h"
 #include "scanner/policy/policy.h"
 #include "scanner/report/report.h"
 #include "scanner/rules.h"
@@ -206,6 +207,21 @@ static void put_signature(gk_json_writer *w, const struct gk_signature_facts *s)
     gk_json_write_end(w);
 }
 
+/* Since the baseline, or the lock. */
+static void put_changes(gk_json_writer *w, const gk_scan *scan)
+{
+    gk_json *changes;
+
+    if (scan->facts.baseline == NULL && scan->facts.lock == NULL)
+        return;
+    changes = gk_changes_json(&scan->facts);
+    if (changes == NULL)
+        w->out->status = GK_E_NOMEM;
+    else
+        gk_json_write_value(w, "changes", changes);
+    gk_json_free(changes);
+}
+
 /* Keys in byte order: those of the file, then those of the verdict, mixed. */
 static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
                      const struct gk_report_entry *entry,
@@ -215,6 +231,7 @@ static void put_scan(gk_json_writer *w, const struct gk_report_options *options,
 
     gk_json_write_object(w, NULL);
     gk_json_write_number(w, "abi", scan->detected.generation);
+    put_changes(w, scan);
     put_checks(w, &scan->report.checks);
     gk_report_component(w, scan);
     put_cortex(w, scan, digests);

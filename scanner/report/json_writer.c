@@ -1,6 +1,5 @@
 #include "scanner/report/json_writer.h"
 
-#include "core/base/json.h"
 #include "core/base/utf8.h"
 
 #include <assert.h>
@@ -138,4 +137,23 @@ void gk_json_write_null(gk_json_writer *w, const char *key)
 {
     lead(w, key);
     gk_buf_puts(w->out, "null");
+}
+
+void gk_json_write_value(gk_json_writer *w, const char *key,
+                         const gk_json *value)
+{
+    unsigned form = w->pretty ? GK_JSON_PRETTY : GK_JSON_COMPACT;
+    gk_buf text = GK_BUF_INIT;
+
+    lead(w, key);
+    gk_json_print(value, form | GK_JSON_SORTED, &text);
+    if (text.status != GK_OK && w->out->status == GK_OK)
+        w->out->status = text.status;
+    /* In strings, line breaks are escaped: these are between values. */
+    for (size_t i = 0; i < text.len; i++) {
+        gk_buf_byte(w->out, text.data[i]);
+        if (text.data[i] == '\n')
+            gk_buf_fill(w->out, ' ', 2 * (size_t)w->depth);
+    }
+    gk_buf_clear(&text);
 }

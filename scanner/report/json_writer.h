@@ -11,6 +11,7 @@
 #ifndef GK_SCANNER_REPORT_JSON_WRITER_H
 #define GK_SCANNER_REPORT_JSON_WRITER_H
 
+#include "core/base/json.h"
 #include "core/wasm/module.h"
 
 typedef struct gk_json_writer {
@@ -47,5 +48,8 @@ void gk_json_write_printf(gk_json_writer *w, const char *key, const char *fmt,
 void gk_json_write_number(gk_json_writer *w, const char *key, double value);
 void gk_json_write_bool(gk_json_writer *w, const char *key, bool value);
 void gk_json_write_null(gk_json_writer *w, const char *key);
+/* A small tree that was made elsewhere; its keys are sorted. */
+void gk_json_write_value(gk_json_writer *w, const char *key,
+                         const gk_json *value);
 
 #endif

@@ -100,6 +100,14 @@ report folder in
 report gone nowhere.wasm
 report strict in/exits.wasm in/scan-findings.wasm --fail-on note
 report host in/sections.wasm in/scan-plugin.wasm --host cortex
+report changed in --baseline in/plugin.wasm
+"$guestkit" lock in --quiet --lock old.lock 2>/dev/null || true
+cp in/exits.wasm kept.wasm && cp in/scan-plugin.wasm in/exits.wasm
+report locked in --lock old.lock
+mv kept.wasm in/exits.wasm
+check 'changes are told' grep -q '"changes": {' out/changed.json
+check 'effects are told' sh -c \
+    'tr -d " \n" <out/locked.json | grep -q "effects.:{.added.:\[{.effect"'
 "$guestkit" scan in/scan-findings.wasm nowhere.wasm --format cyclonedx=out/timed.cyclonedx \
     --format json=out/timed.json --format junit=out/timed.junit --format sarif=out/timed.sarif \
     >/dev/null 2>&1 || true
@@ -147,6 +155,7 @@ broken json 's/"status": "verified"/"status": "fine"/'
 broken json 's/"sha256": "../"sha256": "/'
 broken json 's/"size"/"sizes"/'
 broken json 's/  "abi"/ "abi"/'
+broken json 's/"hostReason"/"changes": {}, "hostReason"/'
 broken ndjson 's/"valid"/"invalid"/'
 broken ndjson 's/,"size"/\n,"size"/'
 broken sarif 's/"2.1.0"/"2.2.0"/'
