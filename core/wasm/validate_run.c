@@ -46,27 +46,25 @@ FAST void save(const struct run *r)
 
 /* --- reading ------------------------------------------------------------- */
 
-static bool long_u32(const uint8_t **p, uint32_t *out)
+/* An integer of three bytes or more: its length in bytes above 32 bits of
+ * value; 0: it is malformed. By value, so that the loop's state has no address
+ * and stays in registers. */
+static uint64_t long_u32(const uint8_t *p)
 {
-    uint32_t value = 0;
+    uint64_t value = 0;
 
     for (unsigned i = 0; i < 5; i++) {
-        uint8_t byte = (*p)[i];
-
-        value |= (uint32_t)(byte & 0x7f) << (7 * i);
-        if (i == 4 && byte > 0x0f)
-            return false;
-        if (byte < 0x80) {
-            *p += i + 1;
-            *out = value;
-            return true;
-        }
+        value |= (uint64_t)(p[i] & 0x7f) << (7 * i);
+        if (p[i] < 0x80)
+            return value > UINT32_MAX ? 0 : value | (uint64_t)(i + 1) << 32;
     }
-    return false;
+    return 0;
 }
 
 FAST bool read_u32(struct run *r, uint32_t *out)
 {
+    uint64_t found;
+
     if (r->p[0] < 0x80) {
         *out = *r->p++;
         return true;
@@ -76,7 +74,10 @@ FAST bool read_u32(struct run *r, uint32_t *out)
         r->p += 2;
         return true;
     }
-    return long_u32(&r->p, out);
+    found = long_u32(r->p);
+    *out = (uint32_t)found;
+    r->p += found >> 32;
+    return found != 0;
 }
 
 /* Moves over an integer of at most `max` bytes; the unused bits of the last
