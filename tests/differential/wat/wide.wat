@@ -1,0 +1,15 @@
+;; Memories of 64-bit addresses, several memories, larger initializers.
+(module
+  (import "env" "base" (global $base i32))
+  (memory $a i64 1 100)
+  (memory $b 1)
+  (global $sum i32 (i32.add (global.get $base) (i32.mul (i32.const 2)
+    (i32.const 3))))
+  (data (memory $b) (offset (i32.sub (i32.const 9) (i32.const 1))) "text")
+  (func (param i64 i32)
+    (i32.store $b (local.get 1) (i32.load $a offset=4294967295 (local.get 0)))
+    (i64.store $a (local.get 0) (i64.load32_u $b (local.get 1)))
+    (drop (memory.grow $a (memory.size $a)))
+    (memory.copy $a $b (local.get 0) (local.get 1) (local.get 1))
+    (memory.fill $a (local.get 0) (i32.const 0) (local.get 0))
+    (drop (i64.add (i64.const 1) (memory.size $a)))))
