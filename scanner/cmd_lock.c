@@ -43,8 +43,10 @@ struct locking {
     int exit;
 };
 
+/* What is said of files comes before the errors and the last line. */
 static void fail(struct locking *l, const gk_error *err)
 {
+    fflush(l->cli->out);
     l->exit = gk_exit_worst(l->exit, gk_cli_fail(l->cli, &gk_cmd_lock, err));
 }
 
