@@ -87,6 +87,20 @@ check 'the schema of scan refuses' refuses scan
 check 'scan, findings' prints scan 1 "$guestkit" scan version.wasm --format json
 check 'scan, several' prints scan 1 "$guestkit" scan version.wasm \
     weather/build/weather.wasm --format json
+# Signatures: without a key, by it, of a part, by another key, none at all.
+"$guestkit" keygen --out own --quiet
+"$guestkit" keygen --out other --quiet
+"$guestkit" sign weather/build/weather.wasm --key own.key --out signed.wasm --quiet
+printf '\000\005\004late' | cat signed.wasm - >late.wasm
+check 'scan, signed' prints scan 0 "$guestkit" scan signed.wasm --format json
+check 'scan, signature checked' \
+    prints scan 0 "$guestkit" scan signed.wasm --key own.pub --format json
+check 'scan, signed in part' \
+    prints scan 0 "$guestkit" scan late.wasm --key own.pub --format json
+check 'scan, another signature' \
+    prints scan 1 "$guestkit" scan signed.wasm --key other.pub --format json
+check 'scan, not signed' prints scan 0 "$guestkit" scan \
+    weather/build/weather.wasm --key own.pub --format json
 check 'a generated policy' prints policy 0 "$guestkit" scan \
     weather/build/weather.wasm --policy-generate
 check 'the schema of a policy refuses' refuses policy

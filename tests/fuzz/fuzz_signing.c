@@ -1,8 +1,9 @@
 /*
- * Any bytes as the contents of a signature section, and as a file that has one:
- * what can be read can be written and read again, and says the same.
+ * Any bytes as the contents of a signature section, as a file that has one, and
+ * as a key: what can be read can be written and read again, and says the same.
  */
 #include "scanner/signing/data.h"
+#include "scanner/signing/keyring.h"
 #include "scanner/signing/parts.h"
 #include "scanner/signing/signing.h"
 
@@ -53,6 +54,41 @@ static void as_contents(const uint8_t *bytes, size_t len)
     gk_buf_clear(&out);
 }
 
+/* RFC 8032, 7.1, test 1: seeds are signed with its other half. */
+static const gk_keyring *ring(void)
+{
+    static const char pem[] =
+        "-----BEGIN PUBLIC KEY-----\n"
+        "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
+        "-----END PUBLIC KEY-----\n";
+    static gk_key *key;
+    static gk_keyring keys = {&key, 1};
+
+    if (key == NULL)
+        must(gk_key_parse_public(pem, sizeof pem - 1, &key, NULL) == GK_OK);
+    return &keys;
+}
+
+static void as_key(const uint8_t *bytes, size_t len)
+{
+    gk_key *key, *again;
+    gk_buf pem = GK_BUF_INIT;
+
+    if (gk_key_parse_public(bytes, len, &key, NULL) == GK_OK) {
+        gk_key_put_public(key, &pem);
+        must(gk_key_parse_public(pem.data, pem.len, &again, NULL) == GK_OK);
+    } else if (gk_key_parse_private(bytes, len, &key, NULL) == GK_OK) {
+        gk_key_put_private(key, &pem);
+        must(gk_key_parse_private(pem.data, pem.len, &again, NULL) == GK_OK);
+    } else {
+        return;
+    }
+    must(strcmp(gk_key_id(key), gk_key_id(again)) == 0);
+    gk_key_close(key);
+    gk_key_close(again);
+    gk_buf_clear(&pem);
+}
+
 static void as_file(const uint8_t *bytes, size_t len)
 {
     uint8_t hashes[GK_MAX_PARTS + 1][GK_SHA256_BYTES];
@@ -66,6 +102,11 @@ static void as_file(const uint8_t *bytes, size_t len)
         gk_parts_hash(&p, hashes);
     must(gk_signature_look(bytes, len, NULL, &f, NULL) == GK_OK);
     must(!f.valid && !f.checked && (!f.sound || f.present));
+    gk_signature_put_text(&f, &text);
+    must(gk_signature_look(bytes, len, ring(), &f, NULL) == GK_OK);
+    must(f.checked && (!f.valid || f.sound) && f.covered <= len);
+    must(f.valid ? f.covered > p.begin || len == p.begin : f.covered == 0);
+    must(!f.cut || (f.valid && !f.partial));
     gk_signature_put_text(&f, &text);
     gk_buf_clear(&text);
 }
@@ -87,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     file[11] = (uint8_t)(0x80 | (size >> 14 & 0x7f));
     file[12] = (uint8_t)(size >> 21 & 0x7f);
     as_contents(bytes, len);
+    as_key(bytes, len);
     as_file(bytes, len);
     as_file(file, sizeof head - 1 + len);
     free(file);
