@@ -251,6 +251,7 @@ static void finish(struct locking *l)
     gk_error err = GK_ERROR_INIT;
     const char *name = l->options->lock;
 
+    fflush(l->cli->out);
     if (l->options->check) {
         if (l->changes > 0)
             l->exit = gk_exit_worst(l->exit, GK_EXIT_FOUND);
