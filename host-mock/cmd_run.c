@@ -39,7 +39,7 @@ static const struct gk_opt options[] = {
     GK_OPT_TEXT(
         "fixtures", struct run_opts, fixtures, "FILE",
         "what the world answers: clock, seed, env, config, state, http"),
-    GK_OPT_LIST("live", struct run_opts, live, "http",
+    GK_OPT_LIST("live", struct run_opts, live, "http|llm",
                 "let the plugin reach the real thing"),
     GK_OPT_TEXT("state", struct run_opts, state, "FILE",
                 "keep the plugin's state in this SQLite file"),
@@ -185,6 +185,8 @@ static gk_status make_steps(const struct run_opts *o, gk_json **out,
 
 static gk_status check_options(const struct run_opts *o, gk_error *err)
 {
+    unsigned live;
+
     if (o->words.count == 0)
         return gk_fail(err, GK_E_USAGE,
                        "which module? give a FILE or a "
@@ -198,11 +200,8 @@ static gk_status check_options(const struct run_opts *o, gk_error *err)
     if (o->words.count > 1 && o->invoke == NULL)
         return gk_fail(err, GK_E_USAGE, "'%s' is one file too many",
                        o->words.at[1]);
-    for (size_t i = 0; i < o->live.count; i++)
-        if (strcmp(o->live.at[i], "http") != 0)
-            return gk_fail(err, GK_E_USAGE,
-                           "option '--live' takes http, found '%s'",
-                           o->live.at[i]);
+    if (gk_live_parse(&o->live, &live, err) != GK_OK)
+        return GK_E_USAGE;
     if (o->memory > 65536 || o->call_depth > 1000000 || o->timeout > 86400000)
         return gk_fail(err, GK_E_USAGE,
                        "a limit is too high: --memory up to 65536, "
@@ -261,7 +260,7 @@ static gk_status gather(struct gk_cli *cli, const struct run_opts *o,
 static int run_job(struct gk_cli *cli, const struct run_opts *o,
                    const struct inputs *in, gk_error *err)
 {
-    const struct gk_job job = {
+    struct gk_job job = {
         .host = in->file.host,
         .module = in->file.bytes,
         .module_len = in->file.len,
@@ -275,12 +274,14 @@ static int run_job(struct gk_cli *cli, const struct run_opts *o,
                    .call_depth = (uint32_t)o->call_depth},
         .fidelity =
             strcmp(o->fidelity, "deployed") == 0 ? GK_DEPLOYED : GK_DOCUMENTED,
-        .live_http = o->live.count > 0,
         .state_file = o->state,
     };
     gk_json *result = NULL;
-    gk_status st = gk_job_run(&job, &result, err);
+    gk_status st = gk_live_parse(&o->live, &job.live, err);
     int status;
+
+    if (st == GK_OK)
+        st = gk_job_run(&job, &result, err);
 
     if (st != GK_OK)
         return gk_cli_fail(cli, &gk_cmd_run, err);

@@ -3,15 +3,16 @@
 #include "core/base/home.h"
 #include "core/base/limits.h"
 #include "core/base/spawn.h"
+#include "host-mock/door_llm.h"
 #include "host-mock/frame.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Runs a helper: JSON in, JSON out. */
-static gk_status ask_helper(const char *name, const char *const *args,
-                            const gk_json *input, gk_buf *out, gk_error *err)
+gk_status gk_door_helper(const char *name, const char *const *args,
+                         const gk_json *input, unsigned timeout_ms, gk_buf *out,
+                         gk_error *err)
 {
     const char *argv[6] = {NULL};
     gk_buf in = GK_BUF_INIT, complaint = GK_BUF_LIMIT((size_t)64 << 10);
@@ -29,7 +30,7 @@ static gk_status ask_helper(const char *name, const char *const *args,
     st = gk_buf_check(&in, err);
     spawn.input = gk_buf_text(&in);
     spawn.input_len = in.len;
-    spawn.timeout_ms = GK_LIVE_HTTP_TIMEOUT_MS + 5000;
+    spawn.timeout_ms = timeout_ms;
     if (st == GK_OK)
         st = gk_spawn(&spawn, &how, err);
     if (st == GK_OK && how.timed_out)
@@ -59,6 +60,12 @@ gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
     gk_json_set_string(head, "url", request->url);
     if (request->headers != NULL)
         gk_json_set(head, "headers", gk_json_copy(request->headers));
+    if (request->one_hop)
+        gk_json_set_number(head, "redirects", 0);
+    if (request->timeout_ms > 0)
+        gk_json_set_number(head, "timeout_ms", request->timeout_ms);
+    if (request->max_bytes > 0)
+        gk_json_set_number(head, "max_bytes", (double)request->max_bytes);
     st = gk_frame_send(fd, head, request->body,
                        request->body != NULL ? strlen(request->body) : 0, err);
     if (st == GK_OK)
@@ -69,6 +76,9 @@ gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
         reply->timed_out = gk_json_true(gk_json_get(answer, "timeout"));
         snprintf(reply->error, sizeof reply->error, "%s",
                  error != NULL ? error : "");
+        if (gk_json_get(answer, "location") != NULL)
+            st = gk_json_bytes(gk_json_get(answer, "location"),
+                               &reply->location);
     }
     gk_json_free(head);
     gk_json_free(answer);
@@ -88,29 +98,52 @@ static gk_status split_answer(const gk_buf *out, gk_json **head,
     return gk_json_parse(out->data, (size_t)(end - out->data), head, err);
 }
 
+void gk_door_http(const gk_json *request, unsigned timeout_ms, gk_buf *out,
+                  gk_json **head, size_t *body_at)
+{
+    static const char *const no_args[] = {NULL};
+    gk_error why = GK_ERROR_INIT;
+    gk_status st = gk_door_helper("guestkit-http", no_args, request,
+                                  timeout_ms + 5000, out, &why);
+
+    *body_at = out->len;
+    if (st == GK_OK)
+        st = split_answer(out, head, body_at, &why);
+    if (st == GK_OK)
+        return;
+    *head = gk_json_new_object();
+    gk_json_set_string(*head, "error", why.text);
+    *body_at = out->len;
+}
+
+/* A number of the child's, up to our own ceiling. */
+static double at_most(const gk_json *head, const char *key, double fallback,
+                      double ceiling)
+{
+    const gk_json *given = gk_json_get(head, key);
+    double number = given != NULL ? gk_json_number(given) : fallback;
+
+    return number > 0 && number <= ceiling ? number : ceiling;
+}
+
 static gk_status answer_http(int fd, const gk_json *head, const gk_buf *body,
                              gk_error *err)
 {
-    static const char *const no_args[] = {NULL};
     gk_json *request = gk_json_copy(head);
-    gk_buf out = GK_BUF_LIMIT((size_t)GK_LIVE_HTTP_BYTES + 4096);
+    double timeout_ms = at_most(head, "timeout_ms", GK_LIVE_HTTP_TIMEOUT_MS,
+                                GK_LIVE_HTTP_MOST_MS);
+    double bytes =
+        at_most(head, "max_bytes", GK_LIVE_HTTP_BYTES, GK_LIVE_HTTP_MOST_BYTES);
+    gk_buf out = GK_BUF_LIMIT((size_t)bytes + GK_LIVE_HTTP_BYTES);
     gk_json *answer = NULL;
-    gk_error why = GK_ERROR_INIT;
     size_t body_at = 0;
     gk_status st;
 
     if (body->len > 0)
         gk_json_set(request, "body", gk_json_new_bytes(body->data, body->len));
-    gk_json_set_number(request, "timeout_ms", GK_LIVE_HTTP_TIMEOUT_MS);
-    gk_json_set_number(request, "max_bytes", GK_LIVE_HTTP_BYTES);
-    st = ask_helper("guestkit-http", no_args, request, &out, &why);
-    if (st == GK_OK)
-        st = split_answer(&out, &answer, &body_at, &why);
-    if (st != GK_OK) {
-        answer = gk_json_new_object();
-        gk_json_set_string(answer, "error", why.text);
-        body_at = out.len;
-    }
+    gk_json_set_number(request, "timeout_ms", timeout_ms);
+    gk_json_set_number(request, "max_bytes", bytes);
+    gk_door_http(request, (unsigned)timeout_ms, &out, &answer, &body_at);
     st =
         gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,
                       out.len - body_at, err);
@@ -120,19 +153,65 @@ static gk_status answer_http(int fd, const gk_json *head, const gk_buf *body,
     return st;
 }
 
+/* --- names ------------------------------------------------------------------
+ */
+
+gk_status gk_door_ask_dns(int fd, const char *host, gk_json **out,
+                          gk_error *err)
+{
+    gk_json *head = gk_json_new_object();
+    gk_buf nothing = GK_BUF_LIMIT(0);
+    gk_status st;
+
+    gk_json_set_string(head, "door", "dns");
+    gk_json_set_string(head, "resolve", host);
+    st = gk_frame_send(fd, head, NULL, 0, err);
+    if (st == GK_OK)
+        st = gk_frame_receive(fd, out, &nothing, err);
+    gk_json_free(head);
+    gk_buf_clear(&nothing);
+    return st;
+}
+
+static gk_status answer_dns(int fd, const gk_json *head, gk_error *err)
+{
+    gk_buf out = GK_BUF_LIMIT(GK_LIVE_HTTP_BYTES);
+    gk_json *answer = NULL;
+    size_t body_at = 0;
+    gk_status st;
+
+    gk_door_http(head, GK_LIVE_HTTP_TIMEOUT_MS, &out, &answer, &body_at);
+    st = gk_frame_send(fd, answer, NULL, 0, err);
+    gk_json_free(answer);
+    gk_buf_clear(&out);
+    return st;
+}
+
+static bool is_door(const char *asked, const char *door,
+                    const struct gk_job *job, unsigned live)
+{
+    return asked != NULL && strcmp(asked, door) == 0 && (job->live & live) != 0;
+}
+
 gk_status gk_door_answer(const struct gk_job *job, int fd, const gk_json *head,
                          const gk_buf *body, gk_error *err)
 {
     const char *door = gk_json_text(gk_json_get(head, "door"));
 
-    if (door != NULL && strcmp(door, "http") == 0 && job->live_http)
+    if (is_door(door, "http", job, GK_LIVE_HTTP))
         return answer_http(fd, head, body, err);
+    if (is_door(door, "dns", job, GK_LIVE_HTTP))
+        return answer_dns(fd, head, err);
+    if (is_door(door, "llm", job, GK_LIVE_LLM))
+        return gk_door_answer_llm(fd, head, err);
     return gk_fail(err, GK_E_DENIED, "the guest's process asked for door '%s'",
                    door != NULL ? door : "?");
 }
 
 /* --- state -----------------------------------------------------------------
  */
+
+#define STATE_TIMEOUT_MS 35000
 
 /* Whose state it is: the manifest's name, else the module's. */
 static const char *owner(const struct gk_job *job)
@@ -148,7 +227,8 @@ gk_status gk_door_load_state(const struct gk_job *job, gk_json **out,
     const char *const args[] = {"load", job->state_file, owner(job), NULL};
     gk_buf text = GK_BUF_LIMIT(GK_MAX_STATE_BYTES * 2);
     gk_json *nothing = gk_json_new_object();
-    gk_status st = ask_helper("guestkit-state", args, nothing, &text, err);
+    gk_status st = gk_door_helper("guestkit-state", args, nothing,
+                                  STATE_TIMEOUT_MS, &text, err);
 
     if (st == GK_OK)
         st = gk_json_parse(text.data, text.len, out, err);
@@ -163,8 +243,9 @@ gk_status gk_door_save_state(const struct gk_job *job, const gk_json *state,
     const char *const args[] = {"save", job->state_file, owner(job), NULL};
     gk_buf text = GK_BUF_INIT;
     gk_json *nothing = gk_json_new_object();
-    gk_status st = ask_helper("guestkit-state", args,
-                              state != NULL ? state : nothing, &text, err);
+    gk_status st =
+        gk_door_helper("guestkit-state", args, state != NULL ? state : nothing,
+                       STATE_TIMEOUT_MS, &text, err);
 
     gk_buf_clear(&text);
     gk_json_free(nothing);

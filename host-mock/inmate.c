@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "host-mock/door.h"
+#include "host-mock/door_llm.h"
 #include "host-mock/frame.h"
 #include "host-mock/session.h"
 
@@ -62,10 +63,17 @@ static void confine(const struct gk_job *job, int fd)
     last_resort(job);
 }
 
-static gk_status knock(void *context, const struct gk_http_request *request,
-                       struct gk_http_reply *reply, gk_error *err)
+static gk_status knock_http(void *context,
+                            const struct gk_http_request *request,
+                            struct gk_http_reply *reply, gk_error *err)
 {
     return gk_door_ask_http(*(const int *)context, request, reply, err);
+}
+
+static gk_status knock_llm(void *context, const struct gk_llm_request *request,
+                           struct gk_llm_reply *reply, gk_error *err)
+{
+    return gk_door_ask_llm(*(const int *)context, request, reply, err);
 }
 
 void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
@@ -73,13 +81,14 @@ void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
 {
     struct gk_session session = {
         .job = job, .trace = trace, .vm = vm, .module = module};
+    const struct gk_doors doors = {&fd, knock_http, knock_llm};
     gk_error err = GK_ERROR_INIT;
     gk_json *result = NULL;
     gk_json *head = gk_json_new_object();
     gk_status st;
 
     confine(job, fd);
-    st = gk_session_run(&session, knock, &fd, &result, &err);
+    st = gk_session_run(&session, &doors, &result, &err);
     if (st == GK_OK) {
         gk_json_set(head, "result", result);
     } else {

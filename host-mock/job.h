@@ -9,6 +9,7 @@
 #define GK_HOST_MOCK_JOB_H
 
 #include "core/base/json.h"
+#include "host-mock/live.h"
 #include "host-mock/vm/engine.h"
 
 #ifdef __cplusplus
@@ -31,7 +32,7 @@ struct gk_job {
     const gk_json *steps;    /* array; see gk_job_check_step. Borrowed */
     struct gk_vm_limits limits;
     gk_fidelity fidelity;
-    bool live_http;
+    unsigned live; /* doors to the real world: GK_LIVE_… (live.h) */
     const char
         *state_file; /* SQLite, created when missing; NULL: memory only */
     gk_warm *warm;   /* a process that has the module loaded; NULL: none */

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/utf8.h"
+#include "host-mock/live.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -109,6 +110,9 @@ static void print_trap(struct gk_cli *cli, const struct gk_run_view *view,
 
 static void print_fixture(struct gk_cli *cli, const gk_json *error)
 {
+    const gk_json *fixture = gk_json_get(error, "fixture");
+    const gk_json *first = gk_json_first(fixture);
+    const char *kind = first != NULL ? gk_json_key(first) : NULL;
     gk_buf text = GK_BUF_INIT;
 
     fprintf(cli->err,
@@ -116,10 +120,11 @@ static void print_fixture(struct gk_cli *cli, const gk_json *error)
             "to\n  ",
             gk_style_on(cli->color, GK_STYLE_RED), gk_style_off(cli->color));
     put_line(cli->err, gk_json_get(error, "text"));
-    gk_json_print(gk_json_get(error, "fixture"), GK_JSON_COMPACT, &text);
-    fprintf(cli->err,
-            "\n  answer it with --live http, or with a fixture (--fixtures "
-            "FILE):\n    %s\n",
+    gk_json_print(fixture, GK_JSON_COMPACT, &text);
+    fputs("\n  answer it with ", cli->err);
+    if (kind != NULL && gk_live_is_word(kind))
+        fprintf(cli->err, "--live %s, or with ", kind);
+    fprintf(cli->err, "a fixture (--fixtures FILE):\n    %s\n",
             gk_buf_text(&text));
     gk_buf_clear(&text);
 }

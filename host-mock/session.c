@@ -137,23 +137,17 @@ static struct usage usage_now(struct gk_session *session)
 static void tell_missing_fixture(struct gk_session *session,
                                  struct gk_part *part)
 {
-    struct gk_http *http = gk_world_http(session->world);
     gk_json *error = gk_json_new_object();
-    gk_json *world = gk_json_new_object();
-    gk_json *list = gk_json_new_array();
+    gk_json *missing = gk_world_missing(session->world);
 
     part->outcome = "fixture";
     gk_json_unset(part->json, "trap");
     gk_json_unset(part->json, "text");
     gk_json_set_string(error, "text", session->no_fixture.text);
-    if (http->missing != NULL) {
-        gk_json_push(list, gk_json_copy(http->missing));
-        gk_json_set(world, "http", list);
-        gk_json_set(error, "fixture", world);
-    } else {
-        gk_json_free(list);
-        gk_json_free(world);
-    }
+    if (gk_json_count(missing) > 0)
+        gk_json_set(error, "fixture", missing);
+    else
+        gk_json_free(missing);
     gk_json_set(part->json, "error", error);
     gk_error_clear(&session->no_fixture);
 }
@@ -308,7 +302,7 @@ static gk_json *hints_json(const struct gk_session *session)
 static gk_status finish(struct gk_session *session, gk_json *result,
                         gk_error *err)
 {
-    gk_json *unused = gk_http_unused(gk_world_http(session->world));
+    gk_json *unused = gk_world_unused(session->world);
 
     gk_json_set(result, "state", gk_kv_to_json(gk_world_state(session->world)));
     if (session->diagnostics == NULL)
@@ -381,8 +375,24 @@ static gk_status load_module(struct gk_session *session, gk_error *err)
                        : st;
 }
 
-gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
-                         void *door_context, gk_json **out, gk_error *err)
+static void open_doors(struct gk_session *session, const struct gk_doors *doors)
+{
+    struct gk_http *http = gk_world_http(session->world);
+    struct gk_llm *llm = gk_world_llm(session->world);
+
+    if (session->job->live & GK_LIVE_HTTP) {
+        http->door = doors->http;
+        http->door_context = doors->context;
+    }
+    if (session->job->live & GK_LIVE_LLM) {
+        llm->door = doors->llm;
+        llm->door_context = doors->context;
+    }
+}
+
+gk_status gk_session_run(struct gk_session *session,
+                         const struct gk_doors *doors, gk_json **out,
+                         gk_error *err)
 {
     const struct gk_job *job = session->job;
     gk_json *result = gk_json_new_object();
@@ -399,10 +409,7 @@ gk_status gk_session_run(struct gk_session *session, gk_http_door *http_door,
     st = gk_world_open(job->world, &session->world, err);
     if (st != GK_OK)
         goto done;
-    if (job->live_http) {
-        gk_world_http(session->world)->door = http_door;
-        gk_world_http(session->world)->door_context = door_context;
-    }
+    open_doors(session, doors);
     st = load_module(session, &why);
     if (st == GK_E_NOMEM)
         gk_fail(err, st, "%s", why.text);

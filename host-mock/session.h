@@ -39,15 +39,21 @@ struct gk_session {
     size_t met_count;
 };
 
+/* The ways out of the world; those that the job has not opened are not used. */
+struct gk_doors {
+    void *context;
+    gk_http_door *http;
+    gk_llm_door *llm;
+};
+
 /*
  * Lives through session->job and gives its result (job.h) without calls and
  * logs, which are in the trace. Everything else in `session` must be zero but
  * job and trace, and vm and module when the module is loaded already.
  */
 GK_NODISCARD gk_status gk_session_run(struct gk_session *session,
-                                      gk_http_door *http_door,
-                                      void *door_context, gk_json **result,
-                                      gk_error *err);
+                                      const struct gk_doors *doors,
+                                      gk_json **result, gk_error *err);
 
 bool gk_session_is_deployed(const struct gk_session *session);
 /* The guest has met a difference. */

@@ -6,26 +6,11 @@
 #include "host-mock/world/pattern.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 /* --- checking --------------------------------------------------------------
  */
-
-/* A string that C functions can take; NULL is fine. */
-static gk_status check_text(const gk_json *object, const char *key,
-                            const char *where, gk_error *err)
-{
-    const gk_json *value = gk_json_get(object, key);
-
-    if (gk_json_is(value, GK_JSON_STRING) && gk_json_text(value) == NULL)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s/%s: a NUL or half a surrogate pair cannot stand "
-                       "here",
-                       where, key);
-    return GK_OK;
-}
 
 static gk_status check_headers(const gk_json *object, const char *where,
                                gk_error *err)
@@ -102,9 +87,9 @@ static gk_status check_reply(const gk_json *reply, const char *where,
     if (st == GK_OK)
         st = check_one_answer(reply, where, err);
     if (st == GK_OK)
-        st = check_text(reply, "error", where, err);
+        st = gk_fixture_check_text(reply, "error", where, err);
     if (st == GK_OK)
-        st = check_text(reply, "base64", where, err);
+        st = gk_fixture_check_text(reply, "base64", where, err);
     if (st == GK_OK)
         st = check_base64(reply, where, err);
     return st == GK_OK ? check_headers(reply, where, err) : st;
@@ -120,25 +105,20 @@ static gk_status check_fixture(const gk_json *fixture, const char *where,
          false},
         {"headers", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"reply", GK_JSON_BIT(GK_JSON_OBJECT), true},
-        {"times", GK_JSON_BIT(GK_JSON_NUMBER), false},
-        {"required", GK_JSON_BIT(GK_JSON_BOOL), false},
+        GK_FIXTURE_COMMON_FIELDS,
     };
     char path[512];
-    uint64_t times = 0;
     gk_status st = gk_json_expect(fixture, where, fields,
                                   sizeof fields / sizeof *fields, err);
 
     if (st == GK_OK)
-        st = check_text(fixture, "method", where, err);
+        st = gk_fixture_check_text(fixture, "method", where, err);
     if (st == GK_OK)
-        st = check_text(fixture, "url", where, err);
+        st = gk_fixture_check_text(fixture, "url", where, err);
     if (st == GK_OK)
         st = check_headers(fixture, where, err);
-    if (st == GK_OK) {
-        snprintf(path, sizeof path, "%s/times", where);
-        st = gk_json_expect_uint(gk_json_get(fixture, "times"), path, 1,
-                                 1000000, &times, err);
-    }
+    if (st == GK_OK)
+        st = gk_fixture_check_times(fixture, where, err);
     if (st == GK_OK) {
         snprintf(path, sizeof path, "%s/body", where);
         st = gk_pattern_check(gk_json_get(fixture, "body"), path, err);
@@ -153,17 +133,7 @@ static gk_status check_fixture(const gk_json *fixture, const char *where,
 gk_status gk_http_check(const gk_json *fixtures, const char *where,
                         gk_error *err)
 {
-    gk_status st = GK_OK;
-    unsigned index = 0;
-
-    for (const gk_json *f = gk_json_first(fixtures); f && st == GK_OK;
-         f = gk_json_next(f)) {
-        char path[256];
-
-        snprintf(path, sizeof path, "%s/%u", where, index++);
-        st = check_fixture(f, path, err);
-    }
-    return st;
+    return gk_fixtures_check(fixtures, where, check_fixture, err);
 }
 
 /* --- answering -------------------------------------------------------------
@@ -172,20 +142,19 @@ gk_status gk_http_check(const gk_json *fixtures, const char *where,
 gk_status gk_http_init(struct gk_http *http, const gk_json *fixtures,
                        gk_error *err)
 {
-    size_t count = gk_json_count(fixtures);
-
     memset(http, 0, sizeof *http);
-    http->fixtures = fixtures;
-    http->used = calloc(count + 1, sizeof *http->used);
-    return http->used == NULL ? gk_fail_nomem(err) : GK_OK;
+    return gk_fixtures_init(&http->fixtures, fixtures, err);
 }
 
 void gk_http_clear(struct gk_http *http)
 {
-    free(http->used);
-    gk_json_free(http->missing);
-    http->used = NULL;
-    http->missing = NULL;
+    gk_fixtures_clear(&http->fixtures);
+}
+
+void gk_http_reply_clear(struct gk_http_reply *reply)
+{
+    gk_buf_clear(&reply->body);
+    gk_buf_clear(&reply->location);
 }
 
 /* Header names are compared without regard to case. */
@@ -202,16 +171,13 @@ static bool headers_fit(const gk_json *wanted, const gk_json *given)
     return true;
 }
 
-static bool fits(const gk_json *fixture, unsigned used,
-                 const struct gk_http_request *request)
+static bool fits(const gk_json *fixture, const void *context)
 {
+    const struct gk_http_request *request = context;
     const char *method = gk_json_text(gk_json_get(fixture, "method"));
     const char *url = gk_json_text(gk_json_get(fixture, "url"));
     const gk_json *body = gk_json_get(fixture, "body");
-    const gk_json *times = gk_json_get(fixture, "times");
 
-    if (times != NULL && used >= (unsigned)gk_json_number(times))
-        return false;
     if (method != NULL && strcasecmp(method, request->method) != 0)
         return false;
     if (url == NULL || !gk_glob_match(url, request->url))
@@ -236,11 +202,23 @@ static gk_status put_body(const gk_json *answer, gk_buf *body, gk_error *err)
     return gk_buf_check(body, err);
 }
 
+/* What a header of the reply says; its name in any case. */
+static gk_status put_header(const gk_json *answer, const char *name,
+                            gk_buf *out, gk_error *err)
+{
+    for (const gk_json *h = gk_json_first(gk_json_get(answer, "headers"));
+         h != NULL; h = gk_json_next(h))
+        if (strcasecmp(gk_json_key(h), name) == 0)
+            gk_json_bytes(h, out);
+    return gk_buf_check(out, err);
+}
+
 static gk_status answer_with(const gk_json *answer, struct gk_http_reply *reply,
                              gk_error *err)
 {
     const char *error = gk_json_text(gk_json_get(answer, "error"));
     const gk_json *status = gk_json_get(answer, "status");
+    gk_status st;
 
     if (error != NULL) {
         reply->timed_out = strcmp(error, "timeout") == 0;
@@ -249,7 +227,8 @@ static gk_status answer_with(const gk_json *answer, struct gk_http_reply *reply,
         return GK_OK;
     }
     reply->status = status != NULL ? (unsigned)gk_json_number(status) : 200;
-    return put_body(answer, &reply->body, err);
+    st = put_header(answer, "location", &reply->location, err);
+    return st == GK_OK ? put_body(answer, &reply->body, err) : st;
 }
 
 /* The fixture that would have answered. */
@@ -266,36 +245,24 @@ static gk_json *fixture_for(const struct gk_http_request *request)
     return fixture;
 }
 
+bool gk_http_has(const struct gk_http *http,
+                 const struct gk_http_request *request)
+{
+    return gk_fixtures_look(&http->fixtures, fits, request) != NULL;
+}
+
 gk_status gk_http_ask(struct gk_http *http,
                       const struct gk_http_request *request,
                       struct gk_http_reply *reply, gk_error *err)
 {
-    size_t index = 0;
+    const gk_json *found = gk_fixtures_take(&http->fixtures, fits, request);
 
-    for (const gk_json *f = gk_json_first(http->fixtures); f != NULL;
-         f = gk_json_next(f), index++) {
-        if (!fits(f, http->used[index], request))
-            continue;
-        http->used[index]++;
-        return answer_with(gk_json_get(f, "reply"), reply, err);
-    }
+    if (found != NULL)
+        return answer_with(gk_json_get(found, "reply"), reply, err);
     if (http->door != NULL)
         return http->door(http->door_context, request, reply, err);
-    gk_json_free(http->missing);
-    http->missing = fixture_for(request);
+    gk_fixtures_miss(&http->fixtures, fixture_for(request));
     return gk_fail(err, GK_E_NOFIXTURE,
                    "no fixture answers the HTTP request %s %s", request->method,
                    request->url);
-}
-
-gk_json *gk_http_unused(const struct gk_http *http)
-{
-    gk_json *unused = gk_json_new_array();
-    size_t index = 0;
-
-    for (const gk_json *f = gk_json_first(http->fixtures); f != NULL;
-         f = gk_json_next(f), index++)
-        if (gk_json_true(gk_json_get(f, "required")) && http->used[index] == 0)
-            gk_json_push(unused, gk_json_copy(f));
-    return unused;
 }

@@ -10,29 +10,36 @@
 #ifndef GK_HOST_MOCK_WORLD_HTTP_H
 #define GK_HOST_MOCK_WORLD_HTTP_H
 
-#include "core/base/json.h"
+#include "host-mock/world/fixtures.h"
 
 struct gk_http_request {
     const char *method; /* borrowed, like the rest */
     const char *url;
     const char *body;       /* NULL: none */
     const gk_json *headers; /* object of strings, or NULL */
+    /* For a live door: */
+    bool one_hop;        /* redirects are the asker's business */
+    uint32_t timeout_ms; /* 0: the door's own ceilings */
+    uint64_t max_bytes;  /* of the body, which is cut there */
 };
 
 struct gk_http_reply {
     unsigned status; /* 0 when it failed */
-    gk_buf body;     /* owned by the caller: gk_buf_clear */
+    gk_buf body;     /* owned by the caller, like location: see _clear */
+    gk_buf location; /* the header of that name; NULL data: there is none */
     bool timed_out;
     char error[256]; /* why there is no status; "" when there is one */
 };
 
 #define GK_HTTP_REPLY_INIT                                                     \
     {                                                                          \
-        0, GK_BUF_INIT, false,                                                 \
+        0, GK_BUF_INIT, GK_BUF_INIT, false,                                    \
         {                                                                      \
             0                                                                  \
         }                                                                      \
     }
+
+void gk_http_reply_clear(struct gk_http_reply *reply);
 
 /* A live door: asks the parent process. */
 typedef gk_status gk_http_door(void *context,
@@ -40,11 +47,9 @@ typedef gk_status gk_http_door(void *context,
                                struct gk_http_reply *reply, gk_error *err);
 
 struct gk_http {
-    const gk_json *fixtures; /* array, borrowed; NULL: none */
-    unsigned *used;          /* owned: how often each has answered */
-    gk_http_door *door;      /* NULL: closed */
+    struct gk_fixtures fixtures;
+    gk_http_door *door; /* NULL: closed */
     void *door_context;
-    gk_json *missing; /* owned: the fixture to paste, after GK_E_NOFIXTURE */
 };
 
 GK_NODISCARD gk_status gk_http_check(const gk_json *fixtures, const char *where,
@@ -55,14 +60,14 @@ void gk_http_clear(struct gk_http *http);
 
 /*
  * Fails: GK_E_NOFIXTURE when nothing fits and the door is closed: the words
- * name the request, http->missing holds the fixture to paste.
+ * name the request, fixtures.missing is the fixture to paste.
  */
 GK_NODISCARD gk_status gk_http_ask(struct gk_http *http,
                                    const struct gk_http_request *request,
                                    struct gk_http_reply *reply, gk_error *err);
 
-/* The required fixtures that have not answered, as an array; owned; NULL when
- * out of memory. */
-gk_json *gk_http_unused(const struct gk_http *http);
+/* Whether a fixture answers, without asking. */
+bool gk_http_has(const struct gk_http *http,
+                 const struct gk_http_request *request);
 
 #endif

@@ -18,6 +18,7 @@ struct gk_world {
     uint64_t random; /* SplitMix64's state */
     struct gk_kv state;
     struct gk_http http;
+    struct gk_llm llm;
 };
 
 /* Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant,
@@ -186,6 +187,7 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         {"config", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"state", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"http", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"llm", GK_JSON_BIT(GK_JSON_ARRAY), false},
     };
     static const char *const texts[] = {"env", "config", "state"};
     char path[256];
@@ -218,7 +220,11 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
     if (st != GK_OK)
         return st;
     snprintf(path, sizeof path, "%s/http", where);
-    return gk_http_check(gk_json_get(world, "http"), path, err);
+    st = gk_http_check(gk_json_get(world, "http"), path, err);
+    if (st != GK_OK)
+        return st;
+    snprintf(path, sizeof path, "%s/llm", where);
+    return gk_llm_check(gk_json_get(world, "llm"), path, err);
 }
 
 gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
@@ -246,6 +252,8 @@ gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
     if (st == GK_OK)
         st = gk_http_init(&world->http, gk_json_get(json, "http"), err);
     if (st == GK_OK)
+        st = gk_llm_init(&world->llm, gk_json_get(json, "llm"), err);
+    if (st == GK_OK)
         st = gk_kv_add_json(&world->state, gk_json_get(json, "state"), err);
     if (st == GK_OK)
         *out = world;
@@ -259,6 +267,7 @@ void gk_world_close(gk_world *world)
     if (world == NULL)
         return;
     gk_http_clear(&world->http);
+    gk_llm_clear(&world->llm);
     gk_kv_clear(&world->state);
     free(world);
 }
@@ -316,4 +325,27 @@ struct gk_kv *gk_world_state(gk_world *world)
 struct gk_http *gk_world_http(gk_world *world)
 {
     return &world->http;
+}
+
+struct gk_llm *gk_world_llm(gk_world *world)
+{
+    return &world->llm;
+}
+
+gk_json *gk_world_missing(gk_world *world)
+{
+    gk_json *missing = gk_json_new_object();
+
+    gk_fixtures_tell_missing(&world->http.fixtures, "http", missing);
+    gk_fixtures_tell_missing(&world->llm.fixtures, "llm", missing);
+    return missing;
+}
+
+gk_json *gk_world_unused(const gk_world *world)
+{
+    gk_json *unused = gk_json_new_array();
+
+    gk_fixtures_tell_unused(&world->http.fixtures, unused);
+    gk_fixtures_tell_unused(&world->llm.fixtures, unused);
+    return unused;
 }

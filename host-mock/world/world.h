@@ -9,6 +9,7 @@
  *   config  {key: value}      settings, whatever the host calls them
  *   state   {key: value}      what the guest kept before
  *   http    [fixture…]        see http.h
+ *   llm     [fixture…]        see llm.h
  *
  * A world belongs to one job and lives in its child process.
  */
@@ -18,6 +19,7 @@
 #include "core/base/json.h"
 #include "host-mock/world/http.h"
 #include "host-mock/world/kv.h"
+#include "host-mock/world/llm.h"
 
 typedef struct gk_world gk_world;
 
@@ -43,6 +45,14 @@ const gk_json *gk_world_config(const gk_world *world, const char *key);
 
 struct gk_kv *gk_world_state(gk_world *world);
 struct gk_http *gk_world_http(gk_world *world);
+struct gk_llm *gk_world_llm(gk_world *world);
+
+/* The fixtures that were missing since the last time, as a world with just
+ * them; owned; NULL when out of memory. */
+gk_json *gk_world_missing(gk_world *world);
+/* The required fixtures that have not answered, as an array; owned; NULL when
+ * out of memory. */
+gk_json *gk_world_unused(const gk_world *world);
 
 /* "1h 30m 5s 10ms", or a number of ms. Fails: GK_E_SCHEMA. */
 GK_NODISCARD gk_status gk_world_duration(const gk_json *value,

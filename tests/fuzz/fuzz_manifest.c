@@ -36,7 +36,8 @@ static void try_manifest(const gk_json *json)
 
 static void ask(struct gk_http *http, const char *url)
 {
-    const struct gk_http_request request = {"GET", url, "{\"a\":1}", NULL};
+    const struct gk_http_request request = {
+        .method = "GET", .url = url, .body = "{\"a\":1}"};
     struct gk_http_reply reply = GK_HTTP_REPLY_INIT;
     gk_error err = GK_ERROR_INIT;
     gk_status st = gk_http_ask(http, &request, &reply, &err);
@@ -46,7 +47,7 @@ static void ask(struct gk_http *http, const char *url)
         abort();
     if (st == GK_OK && reply.status > 599)
         abort();
-    gk_buf_clear(&reply.body);
+    gk_http_reply_clear(&reply);
 }
 
 static void try_world(const gk_json *json)
@@ -67,7 +68,8 @@ static void try_world(const gk_json *json)
     gk_world_random(world, bytes, sizeof bytes);
     for (int i = 0; i < 3; i++)
         ask(gk_world_http(world), "http://h/x?city=Oslo");
-    gk_json_free(gk_http_unused(gk_world_http(world)));
+    gk_json_free(gk_world_unused(world));
+    gk_json_free(gk_world_missing(world));
     gk_json_free(gk_kv_to_json(gk_world_state(world)));
     gk_world_close(world);
 }

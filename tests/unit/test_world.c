@@ -223,8 +223,10 @@ struct ask {
 static void expect_answer(struct gk_http *http, const struct ask *a)
 {
     gk_json *headers = a->headers != NULL ? json(a->headers) : NULL;
-    const struct gk_http_request request = {a->method, a->url, a->body,
-                                            headers};
+    const struct gk_http_request request = {.method = a->method,
+                                            .url = a->url,
+                                            .body = a->body,
+                                            .headers = headers};
     struct gk_http_reply reply = GK_HTTP_REPLY_INIT;
     gk_error err = GK_ERROR_INIT;
     gk_buf got = GK_BUF_INIT;
@@ -241,7 +243,7 @@ static void expect_answer(struct gk_http *http, const struct ask *a)
         fail_msg("%s: wanted %s, found '%s' %s", a->name, a->want,
                  gk_buf_text(&got), err.text);
     gk_buf_clear(&got);
-    gk_buf_clear(&reply.body);
+    gk_http_reply_clear(&reply);
     gk_json_free(headers);
 }
 
@@ -328,7 +330,8 @@ static void fixtures_wear_out_and_required_ones_are_missed(void **state)
     gk_json *unused;
     (void)state;
     assert_int_equal(gk_http_init(&http, fixtures, NULL), GK_OK);
-    unused = gk_http_unused(&http);
+    unused = gk_json_new_array();
+    gk_fixtures_tell_unused(&http.fixtures, unused);
     assert_int_equal(gk_json_count(unused), 2);
     gk_json_free(unused);
     for (int i = 0; i < 4; i++) {
@@ -336,7 +339,8 @@ static void fixtures_wear_out_and_required_ones_are_missed(void **state)
                                 NULL,      NULL, want[i]};
         expect_answer(&http, &ask);
     }
-    unused = gk_http_unused(&http);
+    unused = gk_json_new_array();
+    gk_fixtures_tell_unused(&http.fixtures, unused);
     assert_int_equal(gk_json_count(unused), 1);
     assert_string_equal(gk_json_text(gk_json_pointer(unused, "/0/url")),
                         "never");
@@ -347,8 +351,8 @@ static void fixtures_wear_out_and_required_ones_are_missed(void **state)
 
 static void an_unanswered_request_names_the_fixture_to_paste(void **state)
 {
-    static const struct gk_http_request request = {"POST", "http://h/x", "b",
-                                                   NULL};
+    static const struct gk_http_request request = {
+        .method = "POST", .url = "http://h/x", .body = "b"};
     struct gk_http http;
     struct gk_http_reply reply = GK_HTTP_REPLY_INIT;
     gk_error err = GK_ERROR_INIT;
@@ -361,14 +365,14 @@ static void an_unanswered_request_names_the_fixture_to_paste(void **state)
                         "no fixture answers the HTTP request POST http://h/x");
     /* Pasted, it answers. */
     again = gk_json_new_array();
-    gk_json_push(again, gk_json_copy(http.missing));
+    gk_json_push(again, gk_json_copy(http.fixtures.missing));
     gk_http_clear(&http);
     assert_int_equal(gk_http_check(again, "", &err), GK_OK);
     assert_int_equal(gk_http_init(&http, again, NULL), GK_OK);
     assert_int_equal(gk_http_ask(&http, &request, &reply, NULL), GK_OK);
     assert_int_equal(reply.status, 200);
     gk_http_clear(&http);
-    gk_buf_clear(&reply.body);
+    gk_http_reply_clear(&reply);
     gk_json_free(again);
 }
 

@@ -272,7 +272,7 @@ static gk_status send_request(struct cortex *cortex, struct request *r,
                          &reply, err);
     if (st == GK_OK)
         st = answer_reply(a, deployed, &reply, err);
-    gk_buf_clear(&reply.body);
+    gk_http_reply_clear(&reply);
     return st;
 }
 

@@ -12,8 +12,6 @@
     }
 
 PENDING(net_fetch)
-PENDING(llm_chat)
-PENDING(llm_chat_stream)
 PENDING(run_command)
 PENDING(spawn)
 PENDING(tools_list)

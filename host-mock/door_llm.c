@@ -1,0 +1,144 @@
+#include "host-mock/door_llm.h"
+
+#include "host-mock/door.h"
+#include "host-mock/frame.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- in the child ----------------------------------------------------------
+ */
+
+/* The bytes in the pieces in which they came. */
+static gk_status add_chunks(struct gk_llm_reply *reply, const gk_json *lengths,
+                            const gk_buf *bytes, gk_error *err)
+{
+    size_t at = 0;
+    gk_status st = GK_OK;
+
+    for (const gk_json *l = gk_json_first(lengths); l != NULL && st == GK_OK;
+         l = gk_json_next(l)) {
+        size_t len = (size_t)gk_json_number(l);
+
+        if (len > bytes->len - at)
+            return gk_fail(err, GK_E_FAILED, "a chunk leaves the reply");
+        st = gk_llm_reply_add(reply, bytes->data + at, len, err);
+        at += len;
+    }
+    return st;
+}
+
+static gk_status read_answer(const gk_json *answer, const gk_buf *bytes,
+                             struct gk_llm_reply *reply, gk_error *err)
+{
+    const char *error = gk_json_text(gk_json_get(answer, "error"));
+
+    if (error == NULL)
+        error = gk_json_text(gk_json_get(answer, "broken"));
+    reply->status = (unsigned)gk_json_number(gk_json_get(answer, "status"));
+    snprintf(reply->error, sizeof reply->error, "%s",
+             error != NULL ? error : "");
+    return add_chunks(reply, gk_json_get(answer, "chunks"), bytes, err);
+}
+
+gk_status gk_door_ask_llm(int fd, const struct gk_llm_request *request,
+                          struct gk_llm_reply *reply, gk_error *err)
+{
+    gk_json *head = gk_json_new_object();
+    gk_json *answer = NULL;
+    gk_buf bytes = GK_BUF_LIMIT(GK_MAX_FRAME_BYTES);
+    gk_status st;
+
+    gk_json_set_string(head, "door", "llm");
+    gk_json_set_string(head, "url", request->url);
+    if (request->session != NULL)
+        gk_json_set_string(head, "session", request->session);
+    gk_json_set(head, "request", gk_json_copy(request->body));
+    st = gk_frame_send(fd, head, NULL, 0, err);
+    if (st == GK_OK)
+        st = gk_frame_receive(fd, &answer, &bytes, err);
+    if (st == GK_OK)
+        st = read_answer(answer, &bytes, reply, err);
+    gk_json_free(head);
+    gk_json_free(answer);
+    gk_buf_clear(&bytes);
+    return st;
+}
+
+/* --- in the parent ---------------------------------------------------------
+ */
+
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* A base URL of the user's own, and its key, go before the host's. */
+static void set_target(gk_json *request, gk_json *headers, const gk_json *head)
+{
+    const char *base = setting("GUESTKIT_LLM_URL");
+    const char *key = setting("GUESTKIT_LLM_KEY");
+    gk_buf text = GK_BUF_INIT;
+    size_t len;
+
+    if (base == NULL) {
+        gk_json_set(request, "url", gk_json_copy(gk_json_get(head, "url")));
+        return;
+    }
+    len = strlen(base);
+    while (len > 0 && base[len - 1] == '/')
+        len--;
+    gk_buf_printf(&text, "%.*s/chat/completions", (int)len, base);
+    gk_json_set_string(request, "url", gk_buf_text(&text));
+    if (key != NULL) {
+        gk_buf_reset(&text);
+        gk_buf_printf(&text, "Bearer %s", key);
+        gk_json_set_string(headers, "Authorization", gk_buf_text(&text));
+    }
+    gk_buf_clear(&text);
+}
+
+static gk_json *new_request(const gk_json *head)
+{
+    gk_json *request = gk_json_new_object();
+    gk_json *headers = gk_json_new_object();
+    const gk_json *session = gk_json_get(head, "session");
+    gk_buf body = GK_BUF_INIT;
+
+    gk_json_print(gk_json_get(head, "request"),
+                  GK_JSON_COMPACT | GK_JSON_SORTED, &body);
+    gk_json_set_string(headers, "Content-Type", "application/json");
+    if (session != NULL)
+        gk_json_set(headers, "X-Session-ID", gk_json_copy(session));
+    set_target(request, headers, head);
+    gk_json_set_string(request, "method", "POST");
+    gk_json_set(request, "headers", headers);
+    gk_json_set(request, "body", gk_json_new_bytes(body.data, body.len));
+    gk_json_set_bool(request, "chunks", true);
+    gk_json_set_number(request, "timeout_ms", GK_LIVE_LLM_TIMEOUT_MS);
+    gk_json_set_number(request, "max_bytes", (double)GK_LIVE_LLM_BYTES);
+    gk_buf_clear(&body);
+    return request;
+}
+
+gk_status gk_door_answer_llm(int fd, const gk_json *head, gk_error *err)
+{
+    gk_json *request = new_request(head);
+    /* Each chunk may be a byte: their lengths take more than they do. */
+    gk_buf out = GK_BUF_LIMIT(GK_MAX_FRAME_BYTES - 4096);
+    gk_json *answer = NULL;
+    size_t body_at = 0;
+    gk_status st;
+
+    gk_door_http(request, GK_LIVE_LLM_TIMEOUT_MS, &out, &answer, &body_at);
+    st =
+        gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,
+                      out.len - body_at, err);
+    gk_json_free(answer);
+    gk_json_free(request);
+    gk_buf_clear(&out);
+    return st;
+}

@@ -1,0 +1,28 @@
+/*
+ * llm_body: the request that llm_chat and llm_chat_stream make of the text
+ * they are given.
+ *
+ * A JSON object with a key that the host knows is the request itself;
+ * everything else is what a user says. What is missing is filled in: messages
+ * from `prompt`, `model`, `stream`, and for what a user says the wish for an
+ * answer in JSON.
+ */
+#ifndef GK_HOST_MOCK_HOSTS_HUGIND_LLM_BODY_H
+#define GK_HOST_MOCK_HOSTS_HUGIND_LLM_BODY_H
+
+#include "core/base/json.h"
+
+struct hugind_llm_api {
+    const char *name; /* "llm_chat": for the words of refusals */
+    bool stream;      /* what "stream" is when not given */
+};
+
+/*
+ * *out  owned
+ * Fails: GK_E_TRAP in the host's words, GK_E_NOMEM.
+ */
+GK_NODISCARD gk_status hugind_llm_body(const struct hugind_llm_api *api,
+                                       const char *model, const gk_buf *input,
+                                       gk_json **out, gk_error *err);
+
+#endif

@@ -1,0 +1,129 @@
+#include "host-mock/world/fixtures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+gk_status gk_fixtures_check(const gk_json *list, const char *where,
+                            gk_fixture_check *check, gk_error *err)
+{
+    gk_status st = GK_OK;
+    unsigned index = 0;
+
+    for (const gk_json *f = gk_json_first(list); f != NULL && st == GK_OK;
+         f = gk_json_next(f)) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/%u", where, index++);
+        st = check(f, path, err);
+    }
+    return st;
+}
+
+gk_status gk_fixture_check_times(const gk_json *fixture, const char *where,
+                                 gk_error *err)
+{
+    char path[512];
+    uint64_t times = 0;
+
+    snprintf(path, sizeof path, "%s/times", where);
+    return gk_json_expect_uint(gk_json_get(fixture, "times"), path, 1, 1000000,
+                               &times, err);
+}
+
+gk_status gk_fixture_check_text(const gk_json *object, const char *key,
+                                const char *where, gk_error *err)
+{
+    const gk_json *value = gk_json_get(object, key);
+
+    if (gk_json_is(value, GK_JSON_STRING) && gk_json_text(value) == NULL)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/%s: a NUL or half a surrogate pair cannot stand "
+                       "here",
+                       where, key);
+    return GK_OK;
+}
+
+gk_status gk_fixtures_init(struct gk_fixtures *fixtures, const gk_json *list,
+                           gk_error *err)
+{
+    memset(fixtures, 0, sizeof *fixtures);
+    fixtures->list = list;
+    fixtures->used = calloc(gk_json_count(list) + 1, sizeof *fixtures->used);
+    return fixtures->used == NULL ? gk_fail_nomem(err) : GK_OK;
+}
+
+void gk_fixtures_clear(struct gk_fixtures *fixtures)
+{
+    free(fixtures->used);
+    gk_json_free(fixtures->missing);
+    memset(fixtures, 0, sizeof *fixtures);
+}
+
+static bool worn_out(const gk_json *fixture, unsigned used)
+{
+    const gk_json *times = gk_json_get(fixture, "times");
+
+    return times != NULL && used >= (unsigned)gk_json_number(times);
+}
+
+static const gk_json *find(const struct gk_fixtures *fixtures,
+                           gk_fixture_fits *fits, const void *request,
+                           size_t *index)
+{
+    *index = 0;
+    for (const gk_json *f = gk_json_first(fixtures->list); f != NULL;
+         f = gk_json_next(f), ++*index)
+        if (!worn_out(f, fixtures->used[*index]) && fits(f, request))
+            return f;
+    return NULL;
+}
+
+const gk_json *gk_fixtures_look(const struct gk_fixtures *fixtures,
+                                gk_fixture_fits *fits, const void *request)
+{
+    size_t index;
+
+    return find(fixtures, fits, request, &index);
+}
+
+const gk_json *gk_fixtures_take(struct gk_fixtures *fixtures,
+                                gk_fixture_fits *fits, const void *request)
+{
+    size_t index;
+    const gk_json *found = find(fixtures, fits, request, &index);
+
+    if (found != NULL)
+        fixtures->used[index]++;
+    return found;
+}
+
+void gk_fixtures_miss(struct gk_fixtures *fixtures, gk_json *fixture)
+{
+    gk_json_free(fixtures->missing);
+    fixtures->missing = fixture;
+}
+
+void gk_fixtures_tell_missing(struct gk_fixtures *fixtures, const char *key,
+                              gk_json *world)
+{
+    gk_json *list;
+
+    if (fixtures->missing == NULL)
+        return;
+    list = gk_json_new_array();
+    gk_json_push(list, fixtures->missing);
+    fixtures->missing = NULL;
+    gk_json_set(world, key, list);
+}
+
+void gk_fixtures_tell_unused(const struct gk_fixtures *fixtures, gk_json *array)
+{
+    size_t index = 0;
+
+    for (const gk_json *f = gk_json_first(fixtures->list); f != NULL;
+         f = gk_json_next(f), index++)
+        if (gk_json_true(gk_json_get(f, "required")) &&
+            fixtures->used[index] == 0)
+            gk_json_push(array, gk_json_copy(f));
+}
