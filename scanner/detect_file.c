@@ -28,6 +28,15 @@ static bool is_cortex(const gk_json *m)
             is_word(gk_json_get(m, "runtime"), runtimes));
 }
 
+/* The three keys that Hugind insists on; the last is spelt as nobody else
+ * does. */
+static bool is_hugind(const gk_json *m)
+{
+    return gk_json_text(gk_json_get(m, "name")) != NULL &&
+           gk_json_text(gk_json_get(m, "version")) != NULL &&
+           gk_json_text(gk_json_get(m, "entry_point")) != NULL;
+}
+
 /* How each host's manifest is told: by its file's name, or by what it holds. */
 static const struct manifest_kind {
     const char *host;
@@ -35,6 +44,7 @@ static const struct manifest_kind {
     bool (*holds)(const gk_json *manifest);
 } manifest_kinds[] = {
     {"cortex", "cortex.json", is_cortex},
+    {"hugind", "agent.yaml", is_hugind},
 };
 
 const char *gk_detect_manifest(const char *name, const gk_json *manifest)

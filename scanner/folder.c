@@ -1,6 +1,7 @@
 #include "scanner/folder.h"
 
 #include "core/base/file.h"
+#include "core/manifest/manifest.h"
 #include "core/manifest/project.h"
 #include "scanner/detect.h"
 
@@ -9,9 +10,6 @@
 
 /* Folders above a module in which a project file is looked for. */
 #define MAX_FOLDERS 64
-
-/* Names a manifest may have beside its module. */
-static const char *const manifest_names[] = {"manifest.json", "cortex.json"};
 
 static gk_status try_manifest(struct gk_folder *f, const char *dir,
                               const char *name, gk_error *err)
@@ -22,7 +20,7 @@ static gk_status try_manifest(struct gk_folder *f, const char *dir,
 
     if (path == NULL)
         return gk_fail_nomem(err);
-    if (gk_path_exists(path) && gk_json_read(path, &manifest, NULL) == GK_OK)
+    if (gk_path_exists(path) && gk_manifest_load(path, &manifest, NULL) == GK_OK)
         host = gk_detect_manifest(name, manifest);
     if (host == NULL) {
         gk_json_free(manifest);
@@ -41,9 +39,9 @@ static gk_status find_manifest(struct gk_folder *f, const char *dir,
     gk_status st = GK_OK;
 
     for (size_t i = 0; st == GK_OK && f->manifest == NULL &&
-                       i < sizeof manifest_names / sizeof *manifest_names;
+                       gk_manifest_names[i] != NULL;
          i++)
-        st = try_manifest(f, dir, manifest_names[i], err);
+        st = try_manifest(f, dir, gk_manifest_names[i], err);
     return st;
 }
 
@@ -153,8 +151,7 @@ gk_status gk_folder_check(const struct gk_folder *folder, gk_error *err)
 
 bool gk_folder_manifest_is_of(const struct gk_folder *folder, const char *path)
 {
-    const char *entry =
-        gk_json_text(gk_json_get(folder->manifest, "entryPoint"));
+    const char *entry = gk_manifest_entry(folder->manifest);
 
     return entry != NULL &&
            strcmp(gk_path_base(entry), gk_path_base(path)) == 0;

@@ -2,6 +2,7 @@
 
 #include "core/base/json_expect.h"
 #include "core/base/limits.h"
+#include "core/manifest/manifest.h"
 #include "core/manifest/project_value.h"
 #include "sdk-c/abi/abi.h"
 
@@ -134,23 +135,20 @@ static gk_status take_output(gk_project *p, gk_error *err)
 
 static gk_status take_manifest(gk_project *p, gk_error *err)
 {
-    static const char usual[] = "manifest.json";
     const gk_json *value = gk_json_get(p->root, "manifest");
-    char *path;
+    char *path = NULL;
     gk_status st;
 
     if (value != NULL) {
         st = gk_value_text(value, "/manifest", &p->manifest, err);
         return st == GK_OK ? gk_value_path(p->manifest, "/manifest", err) : st;
     }
-    path = gk_project_path(p, usual);
-    if (path == NULL)
-        return gk_fail_nomem(err);
-    if (gk_path_exists(path))
-        p->manifest = strdup(usual);
-    st = gk_path_exists(path) && p->manifest == NULL ? gk_fail_nomem(err)
-                                                     : GK_OK;
-    free(path);
+    st = gk_manifest_find(p->dir, &path, err);
+    if (st == GK_OK && path != NULL) {
+        p->manifest = strdup(gk_path_base(path));
+        st = p->manifest == NULL ? gk_fail_nomem(err) : GK_OK;
+        free(path);
+    }
     return st;
 }
 

@@ -1,5 +1,6 @@
 #include "scanner/run/load.h"
 
+#include "core/manifest/manifest.h"
 #include "scanner/folders.h"
 #include "scanner/policy/date.h"
 #include "scanner/policy/policy.h"
@@ -27,7 +28,7 @@ static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
 
     if (path == NULL)
         return GK_OK;
-    st = gk_json_read(path, &run->manifest, err);
+    st = gk_manifest_load(path, &run->manifest, err);
     if (st != GK_OK)
         return st;
     run->context.manifest_host =
@@ -35,7 +36,8 @@ static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
     if (run->context.manifest_host == NULL)
         return gk_fail(err, GK_E_SCHEMA,
                        "'%s' is no manifest of a known host; one of cortex "
-                       "has name, entryPoint, and kind or runtime",
+                       "has name, entryPoint, and kind or runtime; one of hugind "
+                       "has name, version and entry_point",
                        path);
     run->context.manifest = run->manifest;
     run->context.manifest_path = path;
