@@ -103,24 +103,33 @@ static void look_pipe(struct gk_seeker *s, const struct gk_text *t, size_t i,
             }
 }
 
+/* How far behind the name an option is looked for. */
+#define MAX_OPTION 100u
+
+static bool is_hidden_text(const struct gk_text *t, size_t i)
+{
+    return gk_text_has(t, i, " -enc", 5, true) ||
+           gk_text_has(t, i, " -ec ", 5, true) ||
+           gk_text_has(t, i, " -e ", 4, true);
+}
+
 /* powershell … -enc, -e, -EncodedCommand: a script in base 64. */
 static void look_powershell(struct gk_seeker *s, const struct gk_text *t,
                             size_t i, const void *row)
 {
-    (void)row;
-    for (size_t n = i + strlen("powershell"); n < i + 100; n++) {
-        int c = gk_text_get(t, n);
+    size_t n = i + strlen("powershell");
 
-        if (c < ' ' || c > '~')
-            return;
-        if (gk_text_has(t, n, " -enc", 5, true) ||
-            gk_text_has(t, n, " -ec ", 5, true) ||
-            gk_text_has(t, n, " -e ", 4, true)) {
+    (void)row;
+    /* What an earlier look has passed holds no such option. */
+    if (n < s->done[GK_DONE_POWERSHELL])
+        n = s->done[GK_DONE_POWERSHELL];
+    for (; n < i + MAX_OPTION && gk_text_is(t, n, GK_PRINTS); n++)
+        if (is_hidden_text(t, n)) {
             tell(s, t, i, GK_SEVERITY_WARNING, "powershell -enc",
                  "runs a hidden text");
-            return;
+            break;
         }
-    }
+    s->done[GK_DONE_POWERSHELL] = n;
 }
 
 void gk_command_triggers(struct gk_seeker *s)

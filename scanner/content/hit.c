@@ -7,13 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct gk_hit *equal_one(struct gk_hits *list, const struct gk_hit *hit)
+/* FNV-1a. Hostile modules have many long keys that differ at their ends. */
+static uint32_t hash_of(const struct gk_text *key)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < key->len; i++)
+        hash = (hash ^ (uint32_t)gk_lower(gk_text_get(key, i))) * 16777619u;
+    return hash;
+}
+
+static struct gk_hit *equal_one(struct gk_hits *list, const struct gk_hit *hit,
+                                uint32_t hash)
 {
     for (size_t i = 0; i < list->count; i++) {
         struct gk_hit *h = &list->at[i];
 
-        if (h->severity == hit->severity && h->label == hit->label &&
-            gk_text_same(&h->key, &hit->key))
+        if (h->hash == hash && h->severity == hit->severity &&
+            h->label == hit->label && gk_text_same(&h->key, &hit->key))
             return h;
     }
     return NULL;
@@ -38,7 +49,8 @@ static bool make_room(struct gk_hits *list)
 
 struct gk_hit *gk_hits_add(struct gk_hits *list, const struct gk_hit *hit)
 {
-    struct gk_hit *same = equal_one(list, hit);
+    uint32_t hash = hash_of(&hit->key);
+    struct gk_hit *same = equal_one(list, hit, hash);
 
     if (same != NULL) {
         same->more++;
@@ -52,6 +64,7 @@ struct gk_hit *gk_hits_add(struct gk_hits *list, const struct gk_hit *hit)
         return NULL;
     list->kept[hit->severity]++;
     list->at[list->count] = *hit;
+    list->at[list->count].hash = hash;
     return &list->at[list->count++];
 }
 

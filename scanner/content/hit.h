@@ -37,6 +37,7 @@ struct gk_hit {
     struct gk_spot spot; /* of the first */
     const char *label;   /* static: what it is; part of what makes two equal */
     struct gk_text key;  /* in any case of letters; len 0: the label decides */
+    uint32_t hash;       /* of the key; the list's */
     char shown[GK_HIT_TEXT]; /* printable, without secrets */
     uint64_t more;           /* equal ones behind the first */
 };

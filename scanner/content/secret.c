@@ -10,6 +10,9 @@
 
 /* A prefix that long stands nowhere by chance. */
 #define DISTINCT_PREFIX 5u
+/* Characters behind the prefix of what was none that are not looked at again:
+ * else a text of nothing but prefixes would take long. */
+#define REJECTED 64u
 /* Characters of a secret that are shown, and at most one in so many. */
 #define SHOWN  4u
 #define ONE_OF 5u
@@ -126,19 +129,24 @@ static const struct shape {
 #include "scanner/content/secrets.def"
 };
 
+_Static_assert(sizeof shapes / sizeof *shapes <= GK_MAX_SHAPES,
+               "GK_MAX_SHAPES is too small");
+
 /* How many characters the token at `i` has, its prefix included; 0: none. The
- * prefix is there. */
+ * prefix is there. `run` is how many behind it have been read. */
 static size_t token_at(const struct gk_text *t, size_t i,
-                       const struct shape *shape)
+                       const struct shape *shape, size_t *run)
 {
     size_t prefix = strlen(shape->prefix), value = i + prefix;
     bool strict = prefix < DISTINCT_PREFIX && shape->check != check_GITHUB;
     size_t len;
 
+    *run = 0;
     if (strict && gk_text_is(t, i, GK_WORD) &&
         gk_text_is(t, i - 1, shape->alphabet | GK_UNDERSCORE | GK_DASH))
         return 0;
     len = gk_text_run(t, value, shape->alphabet, (size_t)shape->max + 1);
+    *run = len;
     if (len < shape->min || (strict && len > shape->max))
         return 0;
     if (len > shape->max)
@@ -150,8 +158,14 @@ static void look_token(struct gk_seeker *s, const struct gk_text *t, size_t i,
                        const void *row)
 {
     const struct shape *shape = row;
-    size_t len = token_at(t, i, shape);
+    size_t *done = &s->done[GK_DONE_TOKEN + (shape - shapes)];
+    size_t len, run;
 
+    if (i < *done)
+        return;
+    len = token_at(t, i, shape, &run);
+    /* Of a long run that was no token, the end may still be one. */
+    *done = i + (len > 0 ? len : run < REJECTED ? run : REJECTED);
     if (len > 0)
         gk_secret_found(s, t, i, len, shape->name);
 }
@@ -160,10 +174,10 @@ static size_t any_token_at(const struct gk_text *t, size_t i)
 {
     for (size_t n = 0; n < sizeof shapes / sizeof *shapes; n++) {
         const char *prefix = shapes[n].prefix;
-        size_t len = 0;
+        size_t len = 0, run;
 
         if (gk_text_has(t, i, prefix, strlen(prefix), false))
-            len = token_at(t, i, &shapes[n]);
+            len = token_at(t, i, &shapes[n], &run);
         if (len > 0)
             return len;
     }

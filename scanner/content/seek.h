@@ -39,8 +39,18 @@ struct gk_trigger {
 #define GK_MAX_TRIGGERS 192
 #define GK_MAX_PAIRS    2048
 
+/* Shapes of tokens, at most; see secrets.def. */
+#define GK_MAX_SHAPES 40
+
 /* Looks that remember how far they have been in this text. */
-enum gk_done { GK_DONE_IPV6, GK_DONE_VALUE, GK_DONE_PIPE, GK_DONE_COUNT };
+enum gk_done {
+    GK_DONE_IPV6,
+    GK_DONE_VALUE,
+    GK_DONE_PIPE,
+    GK_DONE_POWERSHELL,
+    GK_DONE_TOKEN, /* and behind it one for each shape */
+    GK_DONE_COUNT = GK_DONE_TOKEN + GK_MAX_SHAPES
+};
 
 struct gk_seeker {
     uint32_t pairs[65536 / 32]; /* bit per pair that some trigger waits for */
