@@ -1,3 +1,4 @@
+#include "scanner/content/link.h"
 #include "scanner/inspect.h"
 #include "scanner/report/inspect_json.h"
 #include "scanner/report/report.h"
@@ -69,6 +70,17 @@ static gk_json *new_targets(const gk_module *m)
     return list;
 }
 
+static gk_json *new_link(struct gk_name link)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_json *value = NULL;
+
+    if (gk_link_put(link, &text) == GK_OK)
+        value = gk_report_name((struct gk_name){text.data, (uint32_t)text.len});
+    gk_buf_clear(&text);
+    return value;
+}
+
 /* What custom sections say of where the module comes from. */
 gk_json *gk_inspect_json_origin(const gk_module *m)
 {
@@ -81,9 +93,9 @@ gk_json *gk_inspect_json_origin(const gk_module *m)
     if (m->module_name.len > 0)
         gk_json_set(o, "moduleName", gk_report_name(m->module_name));
     if (m->source_map_url.len > 0)
-        gk_json_set(o, "sourceMapUrl", gk_report_name(m->source_map_url));
+        gk_json_set(o, "sourceMapUrl", new_link(m->source_map_url));
     if (m->debug_url.len > 0)
-        gk_json_set(o, "debugUrl", gk_report_name(m->debug_url));
+        gk_json_set(o, "debugUrl", new_link(m->debug_url));
     if (m->build_id.len > 0)
         set_hex(o, "buildId", m->build_id);
     if (m->has_dylink)

@@ -1,5 +1,6 @@
 #include "core/base/opts.h"
 #include "core/base/utf8.h"
+#include "scanner/content/link.h"
 #include "scanner/features.h"
 #include "scanner/inspect.h"
 #include "scanner/place.h"
@@ -261,6 +262,16 @@ static void put_text(const struct page *p, const char *title,
         gk_buf_printf(p->out, "  %-12s %s\n", title, gk_label_name(name).text);
 }
 
+static void put_link(const struct page *p, const char *title,
+                     struct gk_name link)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    if (link.len > 0 && gk_link_put(link, &text) == GK_OK)
+        put_text(p, title, (struct gk_name){text.data, (uint32_t)text.len});
+    gk_buf_clear(&text);
+}
+
 static void put_names(const struct page *p)
 {
     const char *between = "  names for    ";
@@ -317,8 +328,8 @@ static void put_origin(const struct page *p)
     put_names(p);
     if (m->has_dwarf)
         gk_buf_puts(p->out, "  debug info   DWARF\n");
-    put_text(p, "debug info", m->debug_url);
-    put_text(p, "source map", m->source_map_url);
+    put_link(p, "debug info", m->debug_url);
+    put_link(p, "source map", m->source_map_url);
     put_build_id(p);
     if (m->has_signature)
         gk_buf_puts(p->out, "  signature    a section of that name\n");

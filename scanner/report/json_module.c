@@ -2,6 +2,7 @@
  * What is in a module, as JSON: lists of at most LISTED entries, and under
  * "more" how many others each list has.
  */
+#include "scanner/content/link.h"
 #include "scanner/inspect.h"
 #include "scanner/report/report.h"
 
@@ -331,6 +332,19 @@ static void put_types(gk_json_writer *w, const gk_module *m)
     gk_json_write_end(w);
 }
 
+static void put_link(struct gk_json_writer *w, const char *key,
+                     struct gk_name link)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    if (gk_link_put(link, &text) == GK_OK)
+        gk_json_write_name(w, key,
+                           (struct gk_name){text.data, (uint32_t)text.len});
+    else
+        gk_json_write_buf(w, key, &text);
+    gk_buf_clear(&text);
+}
+
 void gk_report_module(gk_json_writer *w, const gk_scan *scan)
 {
     const gk_module *m = &scan->module;
@@ -354,7 +368,7 @@ void gk_report_module(gk_json_writer *w, const gk_scan *scan)
     put_names(w, m);
     put_producers(w, m);
     if (m->source_map_url.len > 0)
-        gk_json_write_name(w, "sourceMap", m->source_map_url);
+        put_link(w, "sourceMap", m->source_map_url);
     put_start(w, m);
     put_tables(w, m);
     gk_json_write_number(w, "tags", m->tag_count);

@@ -1,13 +1,9 @@
 #include "core/wasm/leb.h"
-#include "scanner/content/secret.h"
-#include "scanner/content/url.h"
+#include "scanner/content/link.h"
+#include "scanner/content/text.h"
 #include "scanner/rules.h"
 
 #include <string.h>
-
-/* A report shows less; a token that begins in what it shows is read whole, so
- * that it is known for one. */
-#define MAX_READ 5000u
 
 /* A section of the tool conventions that holds one name: a length, then the
  * bytes. What is malformed is GK024's. */
@@ -31,27 +27,15 @@ static bool is_absolute(const struct gk_text *t)
             (gk_text_get(t, 2) == '\\' || gk_text_get(t, 2) == '/'));
 }
 
-/* A URL without what may be secret in it; else the beginning of the name. */
 static struct gk_label shown(const struct gk_text *t)
 {
-    struct gk_label label;
-    struct gk_url url;
     gk_buf text = GK_BUF_INIT;
-    gk_buf hidden = GK_BUF_INIT;
-    size_t i = gk_text_run(t, 0, GK_LETTER, 8);
+    struct gk_label label;
 
-    if (gk_text_has(t, i, "://", 3, false) && gk_url_read(t, i, &url) &&
-        url.start == 0)
-        gk_url_put(t, &url, true, &text);
-    else if (gk_text_has(t, 0, "data:", 5, true))
-        gk_buf_puts(&text, "data:…");
-    else
-        gk_buf_put(&text, t->at, t->len < MAX_READ ? t->len : MAX_READ);
-    gk_secret_hide(&text, &hidden);
-    label = gk_label_name((struct gk_name){
-        (const uint8_t *)gk_buf_text(&hidden), (uint32_t)hidden.len});
+    gk_link_put((struct gk_name){t->at, (uint32_t)t->len}, &text);
+    label = gk_label_name((struct gk_name){(const uint8_t *)gk_buf_text(&text),
+                                           (uint32_t)text.len});
     gk_buf_clear(&text);
-    gk_buf_clear(&hidden);
     return label;
 }
 
