@@ -78,3 +78,23 @@ const char *gk_near_import(const struct gk_facts *facts,
             names[count++] = host->memories[i].name;
     return gk_near_among(import->name, names, count);
 }
+
+const char *gk_near_module(const struct gk_facts *facts,
+                           const struct gk_import *import)
+{
+    const struct gk_abi_host *host = facts->host;
+    const char *modules[MAX_NAMES];
+    size_t count = 0;
+
+    for (size_t i = 0; i < host->import_count; i++) {
+        const struct gk_abi_import *row = &host->imports[i];
+
+        if (gk_name_is(import->name, row->name))
+            return row->module;
+        /* The rows of a module stand together. */
+        if (count < MAX_NAMES &&
+            (count == 0 || strcmp(modules[count - 1], row->module) != 0))
+            modules[count++] = row->module;
+    }
+    return gk_near_among(import->module, modules, count);
+}

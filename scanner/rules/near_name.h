@@ -17,4 +17,9 @@ const char *gk_near_among(struct gk_name given, const char *const *words,
 const char *gk_near_import(const struct gk_facts *facts,
                            const struct gk_import *import);
 
+/* The host's import module that has an import of exactly that name, else the
+ * one whose own name is nearest; NULL. For imports that the host has not. */
+const char *gk_near_module(const struct gk_facts *facts,
+                           const struct gk_import *import);
+
 #endif

@@ -31,11 +31,17 @@ static void say_unknown(const struct gk_facts *facts, uint32_t index,
     gk_severity severity = gk_facts_host_is(facts, "cortex")
                                ? GK_SEVERITY_WARNING
                                : GK_SEVERITY_ERROR;
+    const char *module;
 
     gk_found(out, severity, gk_place_import(facts->module, index),
              "%s is no %s of %s", gk_label_import(import).text,
              import->kind == GK_EXTERN_FUNC ? "function" : "import",
              facts->host->title);
+    if (out->left_out)
+        return; /* nobody reads the rest, and there may be a million */
+    module = gk_near_module(facts, import);
+    if (module != NULL && !gk_name_is(import->module, module))
+        gk_found_mend(out, "import it from \"%s\"", module);
     if (!gk_name_is(import->module, "env"))
         return;
     for (size_t i = 0; i < sizeof assemblyscript / sizeof *assemblyscript; i++)
