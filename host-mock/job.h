@@ -90,6 +90,11 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *   "load":  {PART, "tools": [{name, description, params…}]},
  *   "steps": [{PART, "kind": "call" | "reload" | …}],   (those that were run)
  *   "state": {key: value},          what the guest has kept at the end
+ *   "files": {path: entry},         the file system at the end, absolute
+ *                                   paths (world/files.h); absent when neither
+ *                                   the world nor the guest has put any there
+ *   "root": path,                   with it: where relative paths start from
+ *   "files_left_out": n             when there are too many to tell
  *   "diagnostics": {…},             the host's own
  *   "differences": [{"id", "title", "documented", "deployed", "fault",
  *                    "advice", "times"}]   met in this run

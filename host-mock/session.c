@@ -299,6 +299,23 @@ static gk_json *hints_json(const struct gk_session *session)
     return list;
 }
 
+/* The file system at the end, when there was one. */
+static gk_status tell_files(struct gk_session *session, gk_json *result)
+{
+    const gk_files *files = gk_world_used_files(session->world);
+    size_t left_out = 0;
+    gk_status st;
+
+    if (files == NULL)
+        return GK_OK;
+    st = gk_json_set(result, "files", gk_files_to_json(files, &left_out));
+    if (st == GK_OK)
+        st = gk_json_set_string(result, "root", gk_files_home(files));
+    if (st == GK_OK && left_out > 0)
+        st = gk_json_set_number(result, "files_left_out", (double)left_out);
+    return st;
+}
+
 static gk_status finish(struct gk_session *session, gk_json *result,
                         gk_error *err)
 {
@@ -310,6 +327,10 @@ static gk_status finish(struct gk_session *session, gk_json *result,
     gk_json_set(result, "diagnostics", session->diagnostics);
     session->diagnostics = NULL;
     gk_json_set(result, "differences", differences_json(session));
+    if (tell_files(session, result) != GK_OK) {
+        gk_json_free(unused);
+        return gk_fail_nomem(err);
+    }
     if (session->hint_count > 0)
         gk_json_set(result, "hints", hints_json(session));
     if (gk_json_count(unused) > 0)

@@ -8,6 +8,8 @@
 
 /* 2026-01-01T00:00:00Z */
 #define DEFAULT_CLOCK_MS INT64_C(1767225600000)
+/* Where a guest's own files are. */
+#define DEFAULT_ROOT "/agent"
 /* The year 9999: what a date string can say. */
 #define LAST_CLOCK_MS INT64_C(253402300799999)
 
@@ -19,6 +21,7 @@ struct gk_world {
     struct gk_kv state;
     struct gk_http http;
     struct gk_llm llm;
+    gk_files *files; /* owned */
 };
 
 /* Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant,
@@ -176,6 +179,46 @@ static gk_status check_strings(const gk_json *object, const char *where,
     return st;
 }
 
+/* Absolute, and written as it would be printed. */
+static bool is_clean_path(const char *path)
+{
+    if (path == NULL || *path != '/')
+        return false;
+    while (path[0] == '/' && path[1] != '\0') {
+        size_t len = strcspn(++path, "/");
+
+        if (len == 0 || (len == 1 && *path == '.') ||
+            (len == 2 && path[0] == '.' && path[1] == '.') ||
+            (path[len] == '/' && path[len + 1] == '\0'))
+            return false;
+        path += len;
+    }
+    return true;
+}
+
+/* Nanoseconds reach the year 2262; time stands still there. */
+static int64_t ns_of(int64_t ms)
+{
+    return ms > INT64_MAX / 1000000 ? INT64_MAX : ms * 1000000;
+}
+
+/* The root folder and what is in the tree. */
+static gk_status open_files(const gk_json *world, const char *where,
+                            int64_t now_ms, gk_files **out, gk_error *err)
+{
+    const gk_json *given = gk_json_get(world, "root");
+    const char *root = given == NULL ? DEFAULT_ROOT : gk_json_text(given);
+    char path[256];
+
+    if (!is_clean_path(root))
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s/root: wanted an absolute path like \"%s\"", where,
+                       DEFAULT_ROOT);
+    snprintf(path, sizeof path, "%s/files", where);
+    return gk_files_open(gk_json_get(world, "files"), path, root, ns_of(now_ms),
+                         out, err);
+}
+
 gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
 {
     static const struct gk_json_field fields[] = {
@@ -188,9 +231,12 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         {"state", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"http", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"llm", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"root", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"files", GK_JSON_BIT(GK_JSON_OBJECT), false},
     };
     static const char *const texts[] = {"env", "config", "state"};
     char path[256];
+    gk_files *files = NULL;
     uint64_t number;
     int64_t ms;
     gk_status st;
@@ -224,7 +270,12 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
     if (st != GK_OK)
         return st;
     snprintf(path, sizeof path, "%s/llm", where);
-    return gk_llm_check(gk_json_get(world, "llm"), path, err);
+    st = gk_llm_check(gk_json_get(world, "llm"), path, err);
+    if (st == GK_OK && (gk_json_get(world, "files") != NULL ||
+                        gk_json_get(world, "root") != NULL))
+        st = open_files(world, where, 0, &files, err);
+    gk_files_close(files);
+    return st;
 }
 
 gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
@@ -256,6 +307,8 @@ gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
     if (st == GK_OK)
         st = gk_kv_add_json(&world->state, gk_json_get(json, "state"), err);
     if (st == GK_OK)
+        st = open_files(json, "", world->clock, &world->files, err);
+    if (st == GK_OK)
         *out = world;
     else
         gk_world_close(world);
@@ -269,6 +322,7 @@ void gk_world_close(gk_world *world)
     gk_http_clear(&world->http);
     gk_llm_clear(&world->llm);
     gk_kv_clear(&world->state);
+    gk_files_close(world->files);
     free(world);
 }
 
@@ -325,6 +379,20 @@ struct gk_kv *gk_world_state(gk_world *world)
 struct gk_http *gk_world_http(gk_world *world)
 {
     return &world->http;
+}
+
+gk_files *gk_world_files(gk_world *world)
+{
+    gk_files_set_now(world->files, ns_of(world->clock));
+    return world->files;
+}
+
+const gk_files *gk_world_used_files(const gk_world *world)
+{
+    return gk_json_get(world->json, "files") != NULL ||
+                   gk_files_changed(world->files)
+               ? world->files
+               : NULL;
 }
 
 struct gk_llm *gk_world_llm(gk_world *world)

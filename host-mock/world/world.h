@@ -10,6 +10,9 @@
  *   state   {key: value}      what the guest kept before
  *   http    [fixture…]        see http.h
  *   llm     [fixture…]        see llm.h
+ *   root    "/agent"          the folder of files that the host calls the
+ *                             guest's own; absolute
+ *   files   {path: entry}     see files.h
  *
  * A world belongs to one job and lives in its child process.
  */
@@ -17,6 +20,7 @@
 #define GK_HOST_MOCK_WORLD_WORLD_H
 
 #include "core/base/json.h"
+#include "host-mock/world/files.h"
 #include "host-mock/world/http.h"
 #include "host-mock/world/kv.h"
 #include "host-mock/world/llm.h"
@@ -45,6 +49,12 @@ const gk_json *gk_world_config(const gk_world *world, const char *key);
 
 struct gk_kv *gk_world_state(gk_world *world);
 struct gk_http *gk_world_http(gk_world *world);
+/* The file system. What is changed in it gets the time that the world's clock
+ * had when this was last called; the clock does not move. */
+gk_files *gk_world_files(gk_world *world);
+/* The same for a result. NULL when neither the
+ * world's JSON nor the guest has put anything there. */
+const gk_files *gk_world_used_files(const gk_world *world);
 struct gk_llm *gk_world_llm(gk_world *world);
 
 /* The fixtures that were missing since the last time, as a world with just
