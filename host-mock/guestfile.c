@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/spawn.h"
+#include "core/manifest/manifest.h"
 #include "core/manifest/project.h"
 #include "core/wasm/module.h"
 #include "host-mock/hosts/host.h"
@@ -82,28 +83,65 @@ static gk_status from_project(const char *dir, struct gk_guestfile *file,
     return st;
 }
 
-/* manifest.json, then cortex.json, beside the module or in the folder above
- * (build/x.wasm). */
-static char *manifest_near(const char *path)
+/* An agent's folder, or its manifest: the module that it names. */
+static gk_status from_manifest(const char *path, struct gk_guestfile *file,
+                               gk_error *err)
 {
-    static const char *const names[] = {"manifest.json", "cortex.json",
-                                        "../manifest.json", "../cortex.json"};
+    gk_json *manifest = NULL;
     char *dir = gk_path_dir(path);
+    const char *entry;
+    gk_status st = dir == NULL ? gk_fail_nomem(err)
+                               : gk_manifest_load(path, &manifest, err);
 
-    for (size_t i = 0; dir != NULL && i < 4; i++) {
-        gk_buf name = GK_BUF_INIT;
-        char *full;
-
-        gk_buf_printf(&name, "%s/%s", dir, names[i]);
-        full = gk_buf_take(&name);
-        if (full != NULL && gk_path_exists(full)) {
-            free(dir);
-            return full;
-        }
-        free(full);
-    }
+    if (st != GK_OK)
+        goto done;
+    entry = gk_manifest_entry(manifest);
+    file->manifest = strdup(path);
+    file->path = entry == NULL ? NULL : gk_path_join(dir, entry);
+    if (entry == NULL)
+        st = gk_fail(err, GK_E_SCHEMA,
+                     "%s: /entry_point: wanted the module's path", path);
+    else if (file->manifest == NULL || file->path == NULL)
+        st = gk_fail_nomem(err);
+    else if (!gk_path_exists(file->path))
+        st = gk_fail(err, GK_E_NOENT, "Entry point not found: %s", file->path);
+done:
+    gk_json_free(manifest);
     free(dir);
-    return NULL;
+    return st;
+}
+
+static gk_status from_dir(const char *dir, struct gk_guestfile *file,
+                          gk_error *err)
+{
+    char *project = gk_path_join(dir, GK_PROJECT_FILE);
+    char *agent = gk_path_join(dir, "agent.yaml");
+    gk_status st;
+
+    if (project == NULL || agent == NULL)
+        st = gk_fail_nomem(err);
+    else if (!gk_path_exists(project) && gk_path_exists(agent))
+        st = from_manifest(agent, file, err);
+    else
+        st = from_project(dir, file, err);
+    free(project);
+    free(agent);
+    return st;
+}
+
+/* A manifest beside the module, or in the folder above (build/x.wasm). */
+static gk_status manifest_near(const char *path, char **out, gk_error *err)
+{
+    char *dir = gk_path_dir(path);
+    char *up = dir == NULL ? NULL : gk_path_join(dir, "..");
+    gk_status st =
+        up == NULL ? gk_fail_nomem(err) : gk_manifest_find(dir, out, err);
+
+    if (st == GK_OK && *out == NULL)
+        st = gk_manifest_find(up, out, err);
+    free(dir);
+    free(up);
+    return st;
 }
 
 static gk_status find_host(struct gk_guestfile *file, const char *given,
@@ -144,13 +182,13 @@ gk_status gk_guestfile_open(const char *name, const char *given,
     gk_status st = GK_OK;
 
     if (gk_path_is_dir(name)) {
-        st = from_project(name, &file, err);
+        st = from_dir(name, &file, err);
+    } else if (gk_manifest_is_yaml(name)) {
+        st = from_manifest(name, &file, err);
     } else {
         file.path = strdup(name);
-        if (file.path == NULL)
-            st = gk_fail_nomem(err);
-        else
-            file.manifest = manifest_near(name);
+        st = file.path == NULL ? gk_fail_nomem(err)
+                               : manifest_near(name, &file.manifest, err);
     }
     if (st == GK_OK)
         st = read_bytes(&file, err);

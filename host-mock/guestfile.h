@@ -1,5 +1,6 @@
 /*
- * guestfile: the module a person named: a .wasm, a .wat, or a project's folder.
+ * guestfile: the module a person named: a .wasm, a .wat, an agent.yaml, or a
+ * folder with a project or an agent in it.
  */
 #ifndef GK_HOST_MOCK_GUESTFILE_H
 #define GK_HOST_MOCK_GUESTFILE_H

@@ -77,6 +77,15 @@ gk_status gk_job_check_step(const char *host, const gk_json *step,
     return advance != NULL ? gk_world_duration(advance, path, &ms, err) : GK_OK;
 }
 
+void gk_job_limit(const char *host, const gk_json *manifest,
+                  struct gk_vm_limits *limits)
+{
+    const struct gk_host *kind = gk_host_find(host);
+
+    if (kind != NULL && kind->limit != NULL)
+        kind->limit(manifest, limits);
+}
+
 gk_status gk_job_run(const struct gk_job *job, gk_json **result, gk_error *err)
 {
     gk_child *child = NULL;

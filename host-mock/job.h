@@ -56,6 +56,11 @@ GK_NODISCARD gk_status gk_job_check_manifest(const char *host,
                                              const gk_json *manifest,
                                              const char *where, gk_error *err);
 
+/* Lowers `limits` to what the host would give a guest with this manifest (NULL:
+ * none). */
+void gk_job_limit(const char *host, const gk_json *manifest,
+                  struct gk_vm_limits *limits);
+
 /* A running job. */
 typedef struct gk_child gk_child;
 

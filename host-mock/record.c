@@ -171,6 +171,27 @@ void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
     gk_buf_byte(&r->args, ']');
 }
 
+/* A text that a call gives: pointer and length in one i64. */
+static void put_packed(struct gk_record *r, gk_vm_memory *memory,
+                       const struct gk_value *packed)
+{
+    struct gk_value range[2] = {{.type = GK_I32}, {.type = GK_I32}};
+    gk_buf text = GK_BUF_INIT;
+    size_t shown;
+
+    range[0].u.i32 = (uint32_t)(packed->u.i64 >> 32);
+    range[1].u.i32 = (uint32_t)packed->u.i64;
+    read_text(memory, range, KEPT_BYTES, &text);
+    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
+                                   : text.len;
+    gk_buf_byte(&r->tail, '"');
+    put_shown(&r->tail, text.data, shown);
+    gk_buf_puts(&r->tail, shown < text.len ? "…\"" : "\"");
+    if (shown < text.len)
+        gk_buf_printf(&r->tail, "  %" PRIu32 " B", range[1].u.i32);
+    gk_buf_clear(&text);
+}
+
 /* The u32 that an out parameter points to. */
 static void put_out_word(struct gk_record *r, gk_vm_memory *memory,
                          const struct gk_value *ptr, const char *unit)
@@ -180,6 +201,15 @@ static void put_out_word(struct gk_record *r, gk_vm_memory *memory,
     if (memory != NULL && ptr->type == GK_I32 &&
         gk_guest_span(memory, ptr->u.i32, 4, &at, NULL) == GK_OK)
         gk_buf_printf(&r->tail, "  %" PRIu32 "%s", gk_load_u32le(at), unit);
+}
+
+static bool gives_packed(const struct gk_record *r,
+                         const struct gk_value *results, size_t result_count)
+{
+    const char *end = strchr(r->sig.letters, ')');
+
+    return result_count == 1 && results[0].type == GK_I64 && end != NULL &&
+           end[1] == 'P';
 }
 
 void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
@@ -193,6 +223,10 @@ void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
         gk_buf_puts(&r->tail, "trap: ");
         gk_utf8_put_printable(&r->tail, (const uint8_t *)trap, strlen(trap),
                               false);
+        return;
+    }
+    if (gives_packed(r, results, result_count)) {
+        put_packed(r, memory, &results[0]);
         return;
     }
     if (result_count > 0)

@@ -116,7 +116,7 @@ static void print_fixture(struct gk_cli *cli, const gk_json *error)
     gk_buf text = GK_BUF_INIT;
 
     fprintf(cli->err,
-            "%serror:%s the plugin asked for something the world has no answer "
+            "%serror:%s the guest asked for something the world has no answer "
             "to\n  ",
             gk_style_on(cli->color, GK_STYLE_RED), gk_style_off(cli->color));
     put_line(cli->err, gk_json_get(error, "text"));
@@ -172,6 +172,26 @@ static void print_tools(struct gk_cli *cli, const gk_json *load)
     }
 }
 
+/* The streams of an agent; what it prints is in the logs, too. */
+static bool print_streams(struct gk_cli *cli, const gk_json *part)
+{
+    static const char *const keys[] = {"stdout", "stderr"};
+    FILE *const to[] = {cli->out, cli->err};
+
+    if (gk_json_get(part, "stdout") == NULL)
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        gk_buf bytes = GK_BUF_INIT;
+
+        gk_json_bytes(gk_json_get(part, keys[i]), &bytes);
+        if (bytes.len > 0)
+            fwrite(bytes.data, 1, bytes.len, to[i]);
+        gk_buf_clear(&bytes);
+        fflush(to[i]);
+    }
+    return true;
+}
+
 /* What the guest said goes out as it is: it may be for another program. A
  * terminal gets it with controls escaped, but for line ends and tabs. */
 static void print_output(struct gk_cli *cli, const gk_json *part)
@@ -219,7 +239,7 @@ static void print_value(struct gk_cli *cli, const gk_json *part)
 static void print_part(struct gk_cli *cli, const struct gk_run_view *view,
                        const gk_json *part)
 {
-    if (!cli->quiet)
+    if (!print_streams(cli, part) && !cli->quiet)
         print_logs(cli, part);
     if (view->trace)
         print_calls(cli, view, part);

@@ -240,3 +240,16 @@ gk_status gk_cortex_manifest_lint(const gk_json *manifest, gk_buf *out)
                          "deployed host: use an absolute path or a URL\n");
     return out->status;
 }
+
+gk_status gk_cortex_manifest_allow(gk_json *manifest, const char *word,
+                                   gk_error *err)
+{
+    gk_json *list;
+
+    if (gk_json_get(manifest, "capabilities") == NULL)
+        gk_json_set(manifest, "capabilities", gk_json_new_array());
+    list = gk_json_edit_get(manifest, "capabilities");
+    return gk_json_push(list, gk_json_new_string(word)) == GK_OK
+               ? GK_OK
+               : gk_fail_nomem(err);
+}

@@ -21,6 +21,8 @@ GK_NODISCARD gk_status gk_cortex_manifest_check(const gk_json *manifest,
  * capability the host does not know, none or too many of them, a name that is
  * not kebab-case, a version that is not semantic, a short description, a hash
  * that cannot fit, an entry point that cannot load. */
+gk_status gk_cortex_manifest_allow(gk_json *manifest, const char *word,
+                                   gk_error *err);
 gk_status gk_cortex_manifest_lint(const gk_json *manifest, gk_buf *out);
 
 /* Whether `name` is kebab-case, with an optional "@author/" before it. */

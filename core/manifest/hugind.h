@@ -92,6 +92,28 @@ GK_NODISCARD gk_status gk_hugind_manifest_read(const gk_json *manifest,
  * with a wildcard, an IP range, a session id without `resume` … */
 gk_status gk_hugind_manifest_lint(const gk_json *manifest, gk_buf *out);
 
+/* The words that gk_hugind_manifest_allow knows, for messages. */
+#define GK_HUGIND_ALLOWED "network, filesystem, filesystem:read, shell"
+
+/*
+ * Allows one thing more: network and shell as a whole; filesystem with reading,
+ * writing, creating and deleting, or reading alone. An empty manifest gets what
+ * it must have. Fails: GK_E_USAGE (another word), GK_E_NOMEM.
+ */
+GK_NODISCARD gk_status gk_hugind_manifest_allow(gk_json *manifest,
+                                                const char *word,
+                                                gk_error *err);
+
+/*
+ * Whether `version` ("0.12.0") is one that the requirement names: comparators
+ * (= > >= < <= ~ ^, none is ^) with partial versions and wildcards, joined by
+ * commas, all of which must hold. Blank: any version.
+ * Fails: GK_E_SCHEMA when the requirement is none.
+ */
+GK_NODISCARD gk_status gk_hugind_version_fits(const char *requirement,
+                                              const char *version, bool *fits,
+                                              gk_error *err);
+
 /* What this text means as a size ("512MB", "2GB", "1048576") in bytes, or as a
  * duration ("250ms", "30s", "2m", "9") in ms. False: the host cannot parse it
  * and takes its default, without a word. */

@@ -21,6 +21,13 @@ bool gk_manifest_is_yaml(const char *path)
     return ends_with(path, ".yaml") || ends_with(path, ".yml");
 }
 
+gk_status gk_manifest_parse(const char *path, const void *text, size_t len,
+                            gk_json **out, gk_error *err)
+{
+    return gk_manifest_is_yaml(path) ? gk_yaml_parse(text, len, out, err)
+                                     : gk_json_parse(text, len, out, err);
+}
+
 gk_status gk_manifest_load(const char *path, gk_json **out, gk_error *err)
 {
     return gk_manifest_is_yaml(path) ? gk_yaml_read(path, out, err)

@@ -23,6 +23,10 @@ extern const char *const gk_manifest_names[];
  */
 GK_NODISCARD gk_status gk_manifest_load(const char *path, gk_json **out,
                                         gk_error *err);
+/* Likewise from text; `path` tells which of the two it is. */
+GK_NODISCARD gk_status gk_manifest_parse(const char *path, const void *text,
+                                         size_t len, gk_json **out,
+                                         gk_error *err);
 /* Whether gk_manifest_load takes this for YAML. */
 bool gk_manifest_is_yaml(const char *path);
 

@@ -44,9 +44,21 @@ struct gk_difference {
 struct gk_host {
     const char *id;
 
+    /* What runs from its start to its end, with arguments; else a plugin, whose
+     * tools are called. */
+    bool is_program;
+
     /* Checks without running. Fails: GK_E_SCHEMA. */
     gk_status (*check_manifest)(const gk_json *manifest, const char *where,
                                 gk_error *err);
+    /* Appends a line for each likely slip in it. */
+    gk_status (*lint_manifest)(const gk_json *manifest, gk_buf *out);
+    /* Changes a manifest (an empty object: none was given) so that it allows
+     * one thing more. Fails: GK_E_USAGE, with what the word could be. */
+    gk_status (*allow)(gk_json *manifest, const char *word, gk_error *err);
+    /* Lowers the limits to what the manifest (may be NULL) says. NULL: it says
+     * nothing of them. */
+    void (*limit)(const gk_json *manifest, struct gk_vm_limits *limits);
     /* The object under "call"; {"invoke": …} is common to all hosts. */
     gk_status (*check_call)(const gk_json *call, const char *where,
                             gk_error *err);

@@ -168,7 +168,8 @@ static gk_json *bless_json(const gk_json *seen, bool *any)
 static gk_json *blessed_value(const char *field, const gk_json *seen,
                               bool *masked)
 {
-    if (strcmp(field, "text") == 0)
+    if (strcmp(field, "text") == 0 || strcmp(field, "stdout") == 0 ||
+        strcmp(field, "stderr") == 0)
         return bless_text(NULL, seen, masked);
     if (strcmp(field, "logs") == 0 || strcmp(field, "state") == 0)
         return bless_texts(seen, masked);

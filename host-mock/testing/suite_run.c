@@ -181,6 +181,7 @@ static gk_status prepare(void *context, size_t index, struct gk_job *job,
     job->world = r->world;
     job->steps = c->job_steps;
     job->limits = c->limits;
+    gk_job_limit(job->host, job->manifest, &job->limits);
     job->fidelity = r->run.fidelity;
     job->warm = warm_for(f, job);
     return GK_OK;

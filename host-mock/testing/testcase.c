@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/json_expect.h"
 #include "core/base/limits.h"
+#include "core/manifest/manifest.h"
 #include "host-mock/testing/expect/match.h"
 
 #include <stdio.h>
@@ -97,7 +98,7 @@ static gk_status read_manifest_file(struct gk_test_reading *r, const char *name,
                       &text, r->err);
     if (st == GK_OK) {
         r->manifest_bytes += text.len;
-        st = gk_json_parse(gk_buf_text(&text), text.len, out, r->err);
+        st = gk_manifest_parse(path, gk_buf_text(&text), text.len, out, r->err);
         if (st != GK_OK)
             gk_wrap(r->err, "%s", path);
     }

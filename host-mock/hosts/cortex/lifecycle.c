@@ -431,6 +431,8 @@ static gk_json *diagnostics(void *host)
 const struct gk_host gk_host_cortex = {
     .id = "cortex",
     .check_manifest = gk_cortex_manifest_check,
+    .lint_manifest = gk_cortex_manifest_lint,
+    .allow = gk_cortex_manifest_allow,
     .check_call = cortex_check_call,
     .open = open_cortex,
     .load = load,

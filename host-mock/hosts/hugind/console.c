@@ -79,6 +79,12 @@ gk_status hugind_input(struct gk_hostcall *call, gk_error *err)
 
     if (st != GK_OK)
         return st;
+    if (hugind->next_line != NULL && hugind->has_read) {
+        hugind_meet(hugind, HUGIND_INPUT_READ_AHEAD);
+        if (gk_session_is_deployed(call->session))
+            hugind->next_line = NULL;
+    }
+    hugind->has_read = true;
     if (hugind->next_line != NULL) {
         gk_json_bytes(hugind->next_line, &line);
         hugind->next_line = gk_json_next(hugind->next_line);
@@ -119,12 +125,8 @@ done:
 
 gk_status hugind_version(struct gk_hostcall *call, gk_error *err)
 {
-    const gk_json *version =
-        gk_world_config(call->session->world, "hugind_version");
-    const char *text = gk_json_text(version);
+    const char *text = hugind_version_of(call->host);
 
-    if (text == NULL)
-        text = HUGIND_VERSION;
     return hugind_give(call, text, strlen(text), err);
 }
 
@@ -157,11 +159,7 @@ static gk_json *new_session(const struct hugind *hugind)
         return gk_json_new_null();
     session = gk_json_new_object();
     gk_json_set_string(session, "id", hugind->session_id);
-    gk_json_set_string(session, "mode",
-                       hugind->manifest.session_mode == GK_HUGIND_RESUME &&
-                               !hugind->manifest.agentic
-                           ? "resume"
-                           : "fresh");
+    gk_json_set_string(session, "mode", hugind->session_mode);
     return session;
 }
 

@@ -37,16 +37,21 @@ static gk_status check_texts(const gk_json *list, const char *where,
     return st;
 }
 
-/* {"args": [text…], "stdin": [line…]} */
+/* {"args": [text…], "stdin": [line…], "session": id to resume} */
 static gk_status check_call(const gk_json *call, const char *where,
                             gk_error *err)
 {
     static const struct gk_json_field fields[] = {
         {"args", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"stdin", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"session", GK_JSON_BIT(GK_JSON_STRING), false},
     };
-    gk_status st = gk_json_expect(call, where, fields, 2, err);
+    const gk_json *session = gk_json_get(call, "session");
+    gk_status st = gk_json_expect(call, where, fields, 3, err);
 
+    if (st == GK_OK && session != NULL &&
+        (gk_json_text(session) == NULL || *gk_json_text(session) == '\0'))
+        st = gk_fail(err, GK_E_SCHEMA, "%s/session: wanted an id", where);
     if (st == GK_OK)
         st = check_texts(gk_json_get(call, "args"), where, "args", err);
     return st == GK_OK
@@ -108,6 +113,26 @@ static bool is_entry(const struct hugind *hugind, const char *name)
     return type != NULL && type->param_count == 0 && type->result_count == 0;
 }
 
+/* What the person at the host gets to read of a run that failed. */
+static gk_status tell_trap(struct hugind *hugind, struct gk_part *part,
+                           const struct gk_trap *trap)
+{
+    struct gk_session *session = hugind->session;
+    bool timed = hugind->manifest.timeout_ms != 0;
+    bool ours =
+        trap->kind == GK_TRAP_TIMEOUT || session->no_fixture.status != GK_OK;
+
+    if (timed && !ours) {
+        hugind_meet(hugind, HUGIND_TIMEOUT_HIDES);
+        if (gk_session_is_deployed(session))
+            return GK_OK;
+    }
+    if (ours || !gk_session_is_deployed(session))
+        return gk_part_trap(part, trap, hugind_trap_words(trap));
+    hugind_meet(hugind, HUGIND_TRAP_TEXT);
+    return gk_part_trap(part, trap, "error while executing at wasm backtrace:");
+}
+
 /* `_start`, else `main`, of type () -> (). Neither: nothing is called. */
 static gk_status start(struct hugind *hugind, struct gk_part *part,
                        gk_error *err)
@@ -123,7 +148,7 @@ static gk_status start(struct hugind *hugind, struct gk_part *part,
         return GK_OK;
     st = gk_guest_call(hugind->guest, name, NULL, 0, NULL, 0, &trap, &words);
     if (st == GK_E_TRAP)
-        st = gk_part_trap(part, &trap, hugind_trap_words(&trap));
+        st = tell_trap(hugind, part, &trap);
     else if (st != GK_OK)
         return gk_fail(err, st, "%s", words.text);
     return st == GK_OK ? GK_OK : gk_fail_nomem(err);
@@ -141,7 +166,7 @@ static gk_status tell_result(struct hugind *hugind, struct gk_part *part)
     else if (gk_json_is(result, GK_JSON_OBJECT) ||
              gk_json_is(result, GK_JSON_ARRAY))
         gk_json_print(result, GK_JSON_PRETTY | GK_JSON_SORTED, &text);
-    st = gk_part_text(part, text.data, text.len);
+    st = text.len > 0 ? gk_part_text(part, text.data, text.len) : GK_OK;
     gk_buf_clear(&text);
     if (st != GK_OK)
         return st;
@@ -167,15 +192,48 @@ static gk_status close_run(struct hugind *hugind, struct gk_part *part)
     return st;
 }
 
+/* A session the host would have made; its id is always the same here. */
+static void name_session(struct hugind *hugind)
+{
+    const gk_hugind_manifest *m = &hugind->manifest;
+    const char *given = gk_json_text(gk_json_get(hugind->call, "session"));
+
+    hugind->session_id = "";
+    hugind->session_mode = NULL;
+    if (m->agentic) {
+        hugind->session_mode = "fresh";
+        hugind->session_id = "agentic-00000000-0000-4000-8000-000000000000";
+    } else if (given != NULL || m->session_mode == GK_HUGIND_RESUME) {
+        hugind->session_mode = "resume";
+        hugind->session_id = given != NULL ? given : m->session_id;
+    } else if (m->session_mode == GK_HUGIND_FRESH) {
+        hugind->session_mode = "fresh";
+        hugind->session_id = "00000000-0000-4000-8000-000000000000";
+    }
+}
+
+/* A run that the host does not even begin. */
+static gk_status refuse(struct gk_part *part, const gk_error *why,
+                        gk_error *err)
+{
+    return gk_part_error(part, "load", why->text) == GK_OK ? GK_OK
+                                                           : gk_fail_nomem(err);
+}
+
 static gk_status run(void *host, const gk_json *call, struct gk_part *part,
                      gk_error *err)
 {
     struct hugind *hugind = host;
+    gk_error why = GK_ERROR_INIT;
     gk_status st;
 
     forget_run(hugind);
     hugind->call = call;
     hugind->next_line = gk_json_first(gk_json_get(call, "stdin"));
+    hugind->has_read = false;
+    name_session(hugind);
+    if (hugind_before(hugind, &why) != GK_OK)
+        return refuse(part, &why, err);
     st = instantiate(hugind, part, err);
     if (st == GK_OK && gk_part_ok(part))
         st = start(hugind, part, err);
@@ -216,19 +274,26 @@ static const char *agent_name(const struct hugind *hugind)
     return name != NULL && *name != '\0' ? name : "agent";
 }
 
-/* A session the host would have made; its id is always the same here. */
-static void name_session(struct hugind *hugind)
+/* The smaller of a limit (0: none was given) and what the manifest has. */
+static uint64_t lower(uint64_t limit, uint64_t wanted)
 {
-    const gk_hugind_manifest *m = &hugind->manifest;
-    const char *id = "";
+    if (wanted == 0)
+        wanted = 1; /* 0 would be the default */
+    return limit == 0 || wanted < limit ? wanted : limit;
+}
 
-    if (m->agentic)
-        id = "agentic-00000000-0000-4000-8000-000000000000";
-    else if (m->session_mode == GK_HUGIND_FRESH)
-        id = "00000000-0000-4000-8000-000000000000";
-    else if (m->session_mode == GK_HUGIND_RESUME)
-        id = m->session_id;
-    snprintf(hugind->session_id, sizeof hugind->session_id, "%s", id);
+static void limit(const gk_json *manifest, struct gk_vm_limits *limits)
+{
+    gk_hugind_manifest m;
+    uint64_t pages;
+
+    if (gk_hugind_manifest_read(manifest, "", &m, NULL) != GK_OK)
+        return;
+    if (m.metered)
+        limits->fuel = lower(limits->fuel, m.fuel);
+    pages = m.memory_bytes >> 16;
+    if (m.memory_bytes != 0 && pages < UINT32_MAX)
+        limits->memory_pages = (uint32_t)lower(limits->memory_pages, pages);
 }
 
 static gk_status open_hugind(struct gk_session *session, void **out,
@@ -249,7 +314,7 @@ static gk_status open_hugind(struct gk_session *session, void **out,
         return st;
     }
     hugind->agent = agent_name(hugind);
-    name_session(hugind);
+    hugind->session_id = "";
     *out = hugind;
     return GK_OK;
 }
@@ -270,7 +335,11 @@ static gk_json *diagnostics(void *host)
 
 const struct gk_host gk_host_hugind = {
     .id = "hugind",
+    .is_program = true,
     .check_manifest = check_manifest,
+    .lint_manifest = gk_hugind_manifest_lint,
+    .allow = gk_hugind_manifest_allow,
+    .limit = limit,
     .check_call = check_call,
     .open = open_hugind,
     .load = load,

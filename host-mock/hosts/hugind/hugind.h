@@ -28,10 +28,32 @@ struct hugind {
     gk_json *result;             /* owned: what set_result has set; or NULL */
     gk_buf out;                  /* standard output of this run */
     gk_buf err;                  /* standard error */
-    char session_id[64];         /* "" when the run is stateless */
+    const char *session_id;      /* borrowed; "" when the run is stateless */
+    const char *session_mode;    /* "fresh", "resume"; NULL: stateless */
     const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
+    bool has_read;               /* a line of it */
     struct gk_host_link links[HUGIND_MOST_IMPORTS];
 };
+
+/* Every row of differences.def. */
+enum hugind_difference_id {
+#define GK_DIFFERENCE(id, code, fault, title, documented, deployed, advice)    \
+    HUGIND_##id,
+#include "host-mock/hosts/hugind/differences.def"
+    HUGIND_DIFFERENCE_COUNT
+};
+extern const struct gk_difference hugind_differences[HUGIND_DIFFERENCE_COUNT];
+
+/* The guest has met a difference. */
+void hugind_meet(struct hugind *hugind, enum hugind_difference_id id);
+
+/* --- before a run (before.c) ------------------------------------------------
+ */
+
+/* The release that this mock is. */
+const char *hugind_version_of(const struct hugind *hugind);
+/* Fails (GK_E_TRAP) in the host's words when it would not start the agent. */
+GK_NODISCARD gk_status hugind_before(struct hugind *hugind, gk_error *err);
 
 /* --- values (values.c) ------------------------------------------------------
  */

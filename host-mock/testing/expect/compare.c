@@ -136,6 +136,24 @@ void gk_compare_text(struct gk_comparison *c, const gk_json *want,
         differ_values(c, "", want, got, copy(c, got));
 }
 
+void gk_compare_stdout(struct gk_comparison *c, const gk_json *want,
+                       const gk_json *part)
+{
+    const gk_json *got = gk_json_get(part, "stdout");
+
+    if (!fits(c, want, got))
+        differ_values(c, "", want, got, copy(c, got));
+}
+
+void gk_compare_stderr(struct gk_comparison *c, const gk_json *want,
+                       const gk_json *part)
+{
+    const gk_json *got = gk_json_get(part, "stderr");
+
+    if (!fits(c, want, got))
+        differ_values(c, "", want, got, copy(c, got));
+}
+
 /* --- JSON ------------------------------------------------------------------
  */
 

@@ -28,9 +28,10 @@ void gk_differ(struct gk_comparison *c, const char *detail,
 typedef void gk_compare_fn(struct gk_comparison *c, const gk_json *want,
                            const gk_json *part);
 
-gk_compare_fn gk_compare_ok, gk_compare_text, gk_compare_json, gk_compare_value,
-    gk_compare_logs, gk_compare_calls, gk_compare_tools, gk_compare_state,
-    gk_compare_fuel, gk_compare_memory, gk_compare_error, gk_compare_trap;
+gk_compare_fn gk_compare_ok, gk_compare_text, gk_compare_stdout,
+    gk_compare_stderr, gk_compare_json, gk_compare_value, gk_compare_logs,
+    gk_compare_calls, gk_compare_tools, gk_compare_state, gk_compare_fuel,
+    gk_compare_memory, gk_compare_error, gk_compare_trap;
 
 /* Whether an object is written with these operators and nothing else:
  * {"equal": …}, {"pointer": {…}}. */

@@ -1,0 +1,298 @@
+#include "host-mock/run_inputs.h"
+
+#include "core/base/limits.h"
+#include "core/manifest/manifest.h"
+#include "host-mock/hosts/host.h"
+#include "host-mock/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the world --------------------------------------------------------------
+ */
+
+static gk_status read_world(const char *host, const char *path, gk_json **out,
+                            gk_error *err)
+{
+    gk_json *world = NULL;
+    gk_status st;
+
+    if (path == NULL)
+        return GK_OK;
+    st = gk_json_read(path, &world, err);
+    if (st == GK_OK) {
+        st = gk_job_check_world(host, world, "", err);
+        if (st != GK_OK)
+            gk_wrap(err, "%s", path);
+    }
+    if (st == GK_OK)
+        *out = world;
+    else
+        gk_json_free(world);
+    return st;
+}
+
+/* "NAME=VALUE"; "NAME" alone takes the value that this process has. */
+static gk_status put_variable(gk_json *env, const char *given, gk_error *err)
+{
+    size_t len = strcspn(given, "=");
+    const char *value = given[len] == '=' ? given + len + 1 : NULL;
+    char *name = strndup(given, len);
+    gk_status st = GK_OK;
+
+    if (name == NULL)
+        return gk_fail_nomem(err);
+    if (value == NULL)
+        value = getenv(name);
+    if (len == 0)
+        st = gk_fail(err, GK_E_USAGE,
+                     "option '--env': found '%s', wanted NAME=VALUE", given);
+    else if (value == NULL)
+        st = gk_fail(err, GK_E_USAGE,
+                     "option '--env': '%s' is not set here; wanted %s=VALUE",
+                     name, name);
+    else if (gk_json_set_string(env, name, value) != GK_OK)
+        st = gk_fail_nomem(err);
+    free(name);
+    return st;
+}
+
+/* --env: over the variables of the fixtures. */
+static gk_status add_env(const struct gk_opt_list *list, gk_json **world,
+                         gk_error *err)
+{
+    gk_json *env;
+    gk_status st = GK_OK;
+
+    if (list->count == 0)
+        return GK_OK;
+    if (*world == NULL)
+        *world = gk_json_new_object();
+    if (gk_json_get(*world, "env") == NULL)
+        gk_json_set(*world, "env", gk_json_new_object());
+    env = gk_json_edit_get(*world, "env");
+    for (size_t i = 0; i < list->count && st == GK_OK; i++)
+        st = put_variable(env, list->at[i], err);
+    return st;
+}
+
+/* --- the manifest -----------------------------------------------------------
+ */
+
+static void say_lint(struct gk_cli *cli, const struct gk_host *host,
+                     const char *path, const gk_json *manifest)
+{
+    gk_buf lines = GK_BUF_INIT;
+    char *line, *rest = NULL;
+
+    host->lint_manifest(manifest, &lines);
+    line =
+        lines.data != NULL ? strtok_r((char *)lines.data, "\n", &rest) : NULL;
+    for (; line != NULL; line = strtok_r(NULL, "\n", &rest))
+        gk_cli_say(cli, "note: %s: %s", path, line);
+    gk_buf_clear(&lines);
+}
+
+static gk_status read_manifest(struct gk_cli *cli, const struct gk_host *host,
+                               const char *path, gk_json **out, gk_error *err)
+{
+    gk_json *manifest = NULL;
+    gk_status st;
+
+    if (path == NULL)
+        return GK_OK;
+    st = gk_manifest_load(path, &manifest, err);
+    if (st == GK_OK) {
+        st = host->check_manifest(manifest, "", err);
+        if (st != GK_OK)
+            gk_wrap(err, "%s", path);
+    }
+    if (st == GK_OK) {
+        say_lint(cli, host, path, manifest);
+        *out = manifest;
+    } else {
+        gk_json_free(manifest);
+    }
+    return st;
+}
+
+/* --allow: into the manifest, or into one that declares nothing else. */
+static gk_status allow(const struct gk_host *host,
+                       const struct gk_opt_list *words, gk_json **manifest,
+                       gk_error *err)
+{
+    gk_status st = GK_OK;
+
+    for (size_t i = 0; i < words->count && st == GK_OK; i++) {
+        if (*manifest == NULL)
+            *manifest = gk_json_new_object();
+        if (*manifest == NULL)
+            return gk_fail_nomem(err);
+        st = host->allow(*manifest, words->at[i], err);
+    }
+    return st;
+}
+
+/* --- the steps --------------------------------------------------------------
+ */
+
+static gk_json *texts(const struct gk_opt_list *list, size_t from)
+{
+    gk_json *array = gk_json_new_array();
+
+    for (size_t i = from; i < list->count; i++)
+        gk_json_push(array, gk_json_new_string(list->at[i]));
+    return array;
+}
+
+static gk_status call_tool(const struct gk_run_opts *o, gk_json *call,
+                           gk_error *err)
+{
+    gk_json *args = NULL;
+    gk_status st;
+
+    gk_json_set_string(call, "tool", o->tool);
+    if (o->args == NULL)
+        return GK_OK;
+    st = gk_json_parse(o->args, strlen(o->args), &args, err);
+    if (st != GK_OK)
+        gk_wrap(err, "--args");
+    else
+        gk_json_set(call, "args", args);
+    return st;
+}
+
+/* The lines of a file, as a guest's input. */
+static gk_status put_stdin(const char *path, gk_json *call, gk_error *err)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_json *lines = gk_json_new_array();
+    gk_status st = gk_read_file(path, GK_MAX_JSON_BYTES, &text, err);
+    size_t at = 0;
+
+    while (st == GK_OK && at < text.len) {
+        const uint8_t *end = memchr(text.data + at, '\n', text.len - at);
+        size_t len =
+            end != NULL ? (size_t)(end - (text.data + at)) : text.len - at;
+
+        if (gk_json_push(lines, gk_json_new_bytes(text.data + at, len)) !=
+            GK_OK)
+            st = gk_fail_nomem(err);
+        at += len + 1;
+    }
+    gk_buf_clear(&text);
+    if (st != GK_OK) {
+        gk_json_free(lines);
+        return st;
+    }
+    return gk_json_set(call, "stdin", lines) == GK_OK ? GK_OK
+                                                      : gk_fail_nomem(err);
+}
+
+static gk_status call_program(const struct gk_run_opts *o, gk_json *call,
+                              gk_error *err)
+{
+    gk_json_set(call, "args", texts(&o->rest, 0));
+    if (o->session != NULL)
+        gk_json_set_string(call, "session", o->session);
+    return o->stdin_file != NULL ? put_stdin(o->stdin_file, call, err) : GK_OK;
+}
+
+static gk_status fill_call(const struct gk_run_opts *o,
+                           const struct gk_host *host, gk_json *call,
+                           gk_error *err)
+{
+    if (o->invoke != NULL) {
+        gk_json_set_string(call, "invoke", o->invoke);
+        gk_json_set(call, "args", texts(&o->words, 1));
+        return GK_OK;
+    }
+    if (host->is_program)
+        return call_program(o, call, err);
+    return o->tool != NULL ? call_tool(o, call, err) : GK_OK;
+}
+
+static gk_status make_steps(const struct gk_run_opts *o,
+                            const struct gk_host *host, gk_json **out,
+                            gk_error *err)
+{
+    gk_json *steps = gk_json_new_array();
+    gk_json *call = gk_json_new_object();
+    gk_json *step = gk_json_new_object();
+    gk_status st = fill_call(o, host, call, err);
+
+    if (st == GK_OK && gk_json_count(call) > 0) {
+        gk_json_set(step, "call", call);
+        gk_json_push(steps, step);
+    } else {
+        gk_json_free(call);
+        gk_json_free(step);
+    }
+    /* The documented host of plugins says good-bye. */
+    if (!host->is_program && strcmp(o->fidelity, "documented") == 0) {
+        step = gk_json_new_object();
+        gk_json_set_bool(step, "destroy", true);
+        gk_json_push(steps, step);
+    }
+    if (st == GK_OK)
+        *out = steps;
+    else
+        gk_json_free(steps);
+    return st;
+}
+
+/* --- all of it --------------------------------------------------------------
+ */
+
+static gk_status check_shape(const struct gk_run_opts *o,
+                             const struct gk_host *host, gk_error *err)
+{
+    if (host->is_program && (o->tool != NULL || o->list_tools))
+        return gk_fail(err, GK_E_USAGE,
+                       "--tool and --list-tools are for plugins; a guest of "
+                       "%s takes arguments after --",
+                       host->id);
+    if (!host->is_program &&
+        (o->rest.count > 0 || o->session != NULL || o->stdin_file != NULL))
+        return gk_fail(err, GK_E_USAGE,
+                       "arguments after --, --session and --stdin are for "
+                       "agents and programs; a plugin of %s takes --tool",
+                       host->id);
+    return GK_OK;
+}
+
+gk_status gk_run_gather(struct gk_cli *cli, const struct gk_run_opts *o,
+                        struct gk_run_inputs *in, gk_error *err)
+{
+    const char *manifest = o->manifest;
+    const struct gk_host *host;
+    gk_status st = gk_guestfile_open(o->words.at[0], o->host, &in->file, err);
+
+    if (st != GK_OK)
+        return st;
+    host = gk_host_find(in->file.host);
+    if (host == NULL)
+        return gk_fail(err, GK_E_USAGE, "there is no mock of host '%s'",
+                       in->file.host);
+    if (manifest == NULL)
+        manifest = in->file.manifest;
+    st = check_shape(o, host, err);
+    if (st == GK_OK)
+        st = read_world(host->id, o->fixtures, &in->world, err);
+    if (st == GK_OK)
+        st = add_env(&o->env, &in->world, err);
+    if (st == GK_OK)
+        st = read_manifest(cli, host, manifest, &in->manifest, err);
+    if (st == GK_OK)
+        st = allow(host, &o->allow, &in->manifest, err);
+    return st == GK_OK ? make_steps(o, host, &in->steps, err) : st;
+}
+
+void gk_run_inputs_clear(struct gk_run_inputs *in)
+{
+    gk_guestfile_close(&in->file);
+    gk_json_free(in->world);
+    gk_json_free(in->manifest);
+    gk_json_free(in->steps);
+    memset(in, 0, sizeof *in);
+}
