@@ -136,12 +136,20 @@ static gk_status allow(const struct gk_host *host,
 /* --- the steps --------------------------------------------------------------
  */
 
-static gk_json *texts(const struct gk_opt_list *list, size_t from)
+static void push_texts(gk_json *array, const struct gk_opt_list *list,
+                       size_t from)
+{
+    for (size_t i = from; i < list->count; i++)
+        gk_json_push(array, gk_json_new_string(list->at[i]));
+}
+
+/* Negative numbers stand behind "--". */
+static gk_json *invoke_args(const struct gk_run_opts *o)
 {
     gk_json *array = gk_json_new_array();
 
-    for (size_t i = from; i < list->count; i++)
-        gk_json_push(array, gk_json_new_string(list->at[i]));
+    push_texts(array, &o->words, 1);
+    push_texts(array, &o->rest, 0);
     return array;
 }
 
@@ -192,7 +200,10 @@ static gk_status put_stdin(const char *path, gk_json *call, gk_error *err)
 static gk_status call_program(const struct gk_run_opts *o, gk_json *call,
                               gk_error *err)
 {
-    gk_json_set(call, "args", texts(&o->rest, 0));
+    gk_json *args = gk_json_new_array();
+
+    push_texts(args, &o->rest, 0);
+    gk_json_set(call, "args", args);
     if (o->session != NULL)
         gk_json_set_string(call, "session", o->session);
     return o->stdin_file != NULL ? put_stdin(o->stdin_file, call, err) : GK_OK;
@@ -204,7 +215,7 @@ static gk_status fill_call(const struct gk_run_opts *o,
 {
     if (o->invoke != NULL) {
         gk_json_set_string(call, "invoke", o->invoke);
-        gk_json_set(call, "args", texts(&o->words, 1));
+        gk_json_set(call, "args", invoke_args(o));
         return GK_OK;
     }
     if (host->is_program)
