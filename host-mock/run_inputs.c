@@ -263,8 +263,8 @@ static gk_status check_shape(const struct gk_run_opts *o,
                        "--tool and --list-tools are for plugins; a guest of "
                        "%s takes arguments after --",
                        host->id);
-    if (!host->is_program &&
-        (o->rest.count > 0 || o->session != NULL || o->stdin_file != NULL))
+    if (!host->is_program && ((o->rest.count > 0 && o->invoke == NULL) ||
+                              o->session != NULL || o->stdin_file != NULL))
         return gk_fail(err, GK_E_USAGE,
                        "arguments after --, --session and --stdin are for "
                        "agents and programs; a plugin of %s takes --tool",
