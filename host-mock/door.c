@@ -60,8 +60,11 @@ gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
     gk_json_set_string(head, "url", request->url);
     if (request->headers != NULL)
         gk_json_set(head, "headers", gk_json_copy(request->headers));
-    if (request->one_hop)
+    if (request->one_hop) {
         gk_json_set_number(head, "redirects", 0);
+        /* So that it is told when a body breaks off. */
+        gk_json_set_bool(head, "chunks", true);
+    }
     if (request->timeout_ms > 0)
         gk_json_set_number(head, "timeout_ms", request->timeout_ms);
     if (request->max_bytes > 0)
@@ -72,6 +75,8 @@ gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
         st = gk_frame_receive(fd, &answer, &reply->body, err);
     if (st == GK_OK) {
         error = gk_json_text(gk_json_get(answer, "error"));
+        if (error == NULL)
+            error = gk_json_text(gk_json_get(answer, "broken"));
         reply->status = (unsigned)gk_json_number(gk_json_get(answer, "status"));
         reply->timed_out = gk_json_true(gk_json_get(answer, "timeout"));
         snprintf(reply->error, sizeof reply->error, "%s",

@@ -76,12 +76,18 @@ static gk_status knock_llm(void *context, const struct gk_llm_request *request,
     return gk_door_ask_llm(*(const int *)context, request, reply, err);
 }
 
+static gk_status knock_dns(void *context, const char *host, gk_json **out,
+                           gk_error *err)
+{
+    return gk_door_ask_dns(*(const int *)context, host, out, err);
+}
+
 void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
                     gk_vm *vm, gk_vm_module *module)
 {
     struct gk_session session = {
         .job = job, .trace = trace, .vm = vm, .module = module};
-    const struct gk_doors doors = {&fd, knock_http, knock_llm};
+    const struct gk_doors doors = {&fd, knock_http, knock_llm, knock_dns};
     gk_error err = GK_ERROR_INIT;
     gk_json *result = NULL;
     gk_json *head = gk_json_new_object();

@@ -51,10 +51,13 @@ void gk_session_skip(struct gk_session *session,
 void gk_session_hint(struct gk_session *session, const char *text)
 {
     for (size_t i = 0; i < session->hint_count; i++)
-        if (session->hints[i] == text)
+        if (strcmp(session->hints[i], text) == 0)
             return;
-    if (session->hint_count < GK_MAX_HINTS)
-        session->hints[session->hint_count++] = text;
+    if (session->hint_count == GK_MAX_HINTS)
+        return;
+    session->hints[session->hint_count] = strdup(text);
+    if (session->hints[session->hint_count] != NULL)
+        session->hint_count++;
 }
 
 static void put_log(struct gk_session *session, const char *kind,
@@ -400,10 +403,13 @@ static void open_doors(struct gk_session *session, const struct gk_doors *doors)
 {
     struct gk_http *http = gk_world_http(session->world);
     struct gk_llm *llm = gk_world_llm(session->world);
+    struct gk_dns *dns = gk_world_dns(session->world);
 
     if (session->job->live & GK_LIVE_HTTP) {
         http->door = doors->http;
         http->door_context = doors->context;
+        dns->door = doors->dns;
+        dns->door_context = doors->context;
     }
     if (session->job->live & GK_LIVE_LLM) {
         llm->door = doors->llm;
@@ -442,6 +448,8 @@ done:
     if (session->kind != NULL && session->host != NULL)
         session->kind->close(session->host);
     gk_json_free(session->diagnostics);
+    for (size_t i = 0; i < session->hint_count; i++)
+        free(session->hints[i]);
     gk_vm_close(session->vm);
     gk_world_close(session->world);
     if (st == GK_OK)

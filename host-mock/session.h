@@ -30,7 +30,7 @@ struct gk_session {
     gk_error no_fixture;
     const struct gk_difference *skipped;
     gk_json *diagnostics; /* owned: the host's, taken before it is destroyed */
-    const char *hints[GK_MAX_HINTS];
+    char *hints[GK_MAX_HINTS]; /* owned */
     size_t hint_count;
     struct {
         const struct gk_difference *row;
@@ -44,6 +44,7 @@ struct gk_doors {
     void *context;
     gk_http_door *http;
     gk_llm_door *llm;
+    gk_dns_door *dns; /* opened with http */
 };
 
 /*
@@ -62,7 +63,7 @@ void gk_session_meet(struct gk_session *session,
 /* Deployed only: what stopped the guest is this host's own fault. */
 void gk_session_skip(struct gk_session *session,
                      const struct gk_difference *row);
-/* What would let a refused call through; `text` is static, told once. */
+/* What would let a refused call through; copied, told once. */
 void gk_session_hint(struct gk_session *session, const char *text);
 /* A line of the guest's log. */
 void gk_session_log(struct gk_session *session, const void *text, size_t len);

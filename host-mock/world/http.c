@@ -73,6 +73,7 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         {"base64", GK_JSON_BIT(GK_JSON_STRING), false},
         {"headers", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"error", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"broken", GK_JSON_BIT(GK_JSON_STRING), false},
     };
     char path[512];
     uint64_t status = 0;
@@ -88,6 +89,8 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         st = check_one_answer(reply, where, err);
     if (st == GK_OK)
         st = gk_fixture_check_text(reply, "error", where, err);
+    if (st == GK_OK)
+        st = gk_fixture_check_text(reply, "broken", where, err);
     if (st == GK_OK)
         st = gk_fixture_check_text(reply, "base64", where, err);
     if (st == GK_OK)
@@ -217,6 +220,7 @@ static gk_status answer_with(const gk_json *answer, struct gk_http_reply *reply,
                              gk_error *err)
 {
     const char *error = gk_json_text(gk_json_get(answer, "error"));
+    const char *broken = gk_json_text(gk_json_get(answer, "broken"));
     const gk_json *status = gk_json_get(answer, "status");
     gk_status st;
 
@@ -226,6 +230,8 @@ static gk_status answer_with(const gk_json *answer, struct gk_http_reply *reply,
                  strcmp(error, "refused") == 0 ? "connection refused" : error);
         return GK_OK;
     }
+    if (broken != NULL)
+        snprintf(reply->error, sizeof reply->error, "%s", broken);
     reply->status = status != NULL ? (unsigned)gk_json_number(status) : 200;
     st = put_header(answer, "location", &reply->location, err);
     return st == GK_OK ? put_body(answer, &reply->body, err) : st;

@@ -4,7 +4,8 @@
  * A fixture: {"method": "GET" (any), "url": glob with *, "body": text or
  * {"match": regex} or {"json": part}, "headers": {name: value},
  * "times": n (any number), "required": true (unused is a failure),
- * "reply": {"status": 200, "body": text | "json": value | "base64": text} or
+ * "reply": {"status": 200, "body": text | "json": value | "base64": text,
+ * "headers": {…}, "broken": "words" (then the connection breaks)} or
  * {"error": "timeout" | "refused" | any text}}. The first that fits answers.
  */
 #ifndef GK_HOST_MOCK_WORLD_HTTP_H
@@ -28,7 +29,7 @@ struct gk_http_reply {
     gk_buf body;     /* owned by the caller, like location: see _clear */
     gk_buf location; /* the header of that name; NULL data: there is none */
     bool timed_out;
-    char error[256]; /* why there is no status; "" when there is one */
+    char error[256]; /* why there is no status, or why the body broke off; "" */
 };
 
 #define GK_HTTP_REPLY_INIT                                                     \

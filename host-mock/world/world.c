@@ -21,6 +21,7 @@ struct gk_world {
     struct gk_kv state;
     struct gk_http http;
     struct gk_llm llm;
+    struct gk_dns dns;
     gk_files *files; /* owned */
 };
 
@@ -231,6 +232,7 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         {"state", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"http", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"llm", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"dns", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"root", GK_JSON_BIT(GK_JSON_STRING), false},
         {"files", GK_JSON_BIT(GK_JSON_OBJECT), false},
     };
@@ -271,6 +273,10 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         return st;
     snprintf(path, sizeof path, "%s/llm", where);
     st = gk_llm_check(gk_json_get(world, "llm"), path, err);
+    if (st == GK_OK) {
+        snprintf(path, sizeof path, "%s/dns", where);
+        st = gk_dns_check(gk_json_get(world, "dns"), path, err);
+    }
     if (st == GK_OK && (gk_json_get(world, "files") != NULL ||
                         gk_json_get(world, "root") != NULL))
         st = open_files(world, where, 0, &files, err);
@@ -300,6 +306,7 @@ gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
                                  UINT64_C(1) << 53, &seed, err);
     world->tick = (int64_t)tick;
     world->random = seed;
+    world->dns.names = gk_json_get(json, "dns");
     if (st == GK_OK)
         st = gk_http_init(&world->http, gk_json_get(json, "http"), err);
     if (st == GK_OK)
@@ -398,6 +405,11 @@ const gk_files *gk_world_used_files(const gk_world *world)
 struct gk_llm *gk_world_llm(gk_world *world)
 {
     return &world->llm;
+}
+
+struct gk_dns *gk_world_dns(gk_world *world)
+{
+    return &world->dns;
 }
 
 gk_json *gk_world_missing(gk_world *world)

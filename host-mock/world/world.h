@@ -10,6 +10,7 @@
  *   state   {key: value}      what the guest kept before
  *   http    [fixture…]        see http.h
  *   llm     [fixture…]        see llm.h
+ *   dns     {host: [address…]} see dns.h
  *   root    "/agent"          the folder of files that the host calls the
  *                             guest's own; absolute
  *   files   {path: entry}     see files.h
@@ -20,6 +21,7 @@
 #define GK_HOST_MOCK_WORLD_WORLD_H
 
 #include "core/base/json.h"
+#include "host-mock/world/dns.h"
 #include "host-mock/world/files.h"
 #include "host-mock/world/http.h"
 #include "host-mock/world/kv.h"
@@ -56,6 +58,7 @@ gk_files *gk_world_files(gk_world *world);
  * world's JSON nor the guest has put anything there. */
 const gk_files *gk_world_used_files(const gk_world *world);
 struct gk_llm *gk_world_llm(gk_world *world);
+struct gk_dns *gk_world_dns(gk_world *world);
 
 /* The fixtures that were missing since the last time, as a world with just
  * them; owned; NULL when out of memory. */

@@ -11,7 +11,6 @@
         return gk_fail(err, GK_E_TRAP, "the mock has no " #name " yet");       \
     }
 
-PENDING(net_fetch)
 PENDING(run_command)
 PENDING(spawn)
 PENDING(tools_list)
