@@ -1,5 +1,7 @@
 #include "core/manifest/grants.h"
 
+#include "core/manifest/grants_hugind.h"
+
 #include <string.h>
 
 static const struct gk_capability cortex[] = {
@@ -8,11 +10,11 @@ static const struct gk_capability cortex[] = {
 #include "core/manifest/cortex_capabilities.def"
 };
 
-/* A manifest that declares words in one list. A host that nests its
- * permissions gets a reader of its own beside this one. */
+/* A manifest that declares words in one list, or one that nests its permissions
+ * and has a reader of its own beside this one. */
 static const struct grants {
     const char *host;
-    const char *list;  /* key of the list of words */
+    const char *list;  /* key of the list of words; NULL: each has its own */
     const char *tools; /* key of the list of tools; NULL: it has none */
     const struct gk_capability *at;
     size_t count;
@@ -20,6 +22,8 @@ static const struct grants {
 } hosts[] = {
     {"cortex", "capabilities", "tools", cortex, sizeof cortex / sizeof *cortex,
      "the host will answer 403"},
+    {"hugind", NULL, NULL, gk_hugind_capabilities, GK_HUGIND_CAPABILITY_COUNT,
+     NULL},
 };
 
 static const struct grants *find_host(const char *host)
@@ -44,15 +48,25 @@ static bool declares(const struct grants *g, const gk_json *manifest,
     return false;
 }
 
+static bool serves(const struct gk_capability *c, gk_effect effect)
+{
+    return (c->effects & 1u << effect) != 0;
+}
+
 gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
-                            gk_effect effect, struct gk_grant_words *words)
+                            const struct gk_abi_import *function,
+                            struct gk_grant_words *words)
 {
     const struct grants *g = find_host(host);
     struct gk_grant_words found = {.count = 0};
     gk_grant grant = GK_GRANT_FREE;
 
+    if (strcmp(host, "hugind") == 0) {
+        grant = gk_hugind_grants(manifest, function, &found);
+        g = NULL;
+    }
     for (size_t i = 0; g != NULL && i < g->count; i++) {
-        if ((g->at[i].effects & 1u << effect) == 0)
+        if (!serves(&g->at[i], function->effect))
             continue;
         if (found.count < GK_MAX_GRANT_WORDS)
             found.at[found.count++] = g->at[i].word;
@@ -65,6 +79,20 @@ gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
     if (words != NULL)
         *words = found;
     return grant;
+}
+
+bool gk_capability_serves(const char *host, const struct gk_capability *c,
+                          const struct gk_abi_import *function)
+{
+    return strcmp(host, "hugind") == 0 ? gk_hugind_serves(c, function)
+                                       : serves(c, function->effect);
+}
+
+const char *gk_capability_key(const char *host, const struct gk_capability *c)
+{
+    const struct grants *g = find_host(host);
+
+    return g != NULL && g->list != NULL ? g->list : c->word;
 }
 
 const struct gk_capability *gk_capability_find(const char *host,
@@ -89,13 +117,17 @@ gk_status gk_manifest_declared(const char *host, const gk_json *manifest,
                                gk_names *out, gk_error *err)
 {
     const struct grants *g = find_host(host);
-    const gk_json *list = g == NULL ? NULL : gk_json_get(manifest, g->list);
+    const gk_json *list =
+        g == NULL || g->list == NULL ? NULL : gk_json_get(manifest, g->list);
     gk_names names = GK_NAMES_INIT;
     gk_status st = GK_OK;
 
     for (const gk_json *c = gk_json_first(list); c != NULL && st == GK_OK;
          c = gk_json_next(c))
         st = add(&names, gk_json_text(c), err);
+    for (size_t i = 0; g != NULL && g->list == NULL && i < g->count; i++)
+        if (st == GK_OK && gk_hugind_declares(manifest, &g->at[i]))
+            st = add(&names, g->at[i].word, err);
     if (st != GK_OK)
         gk_names_clear(&names);
     else

@@ -39,13 +39,21 @@ typedef enum gk_grant {
 struct gk_grant_words {
     const char *at[GK_MAX_GRANT_WORDS]; /* each alone would grant it */
     size_t count;                       /* 0: FREE */
+    bool all;                           /* only all of them together do */
     const char *refusal;                /* DENIED: what the host does then */
 };
 
-/* Whether a manifest of that host lets its guest do `effect`. `words` may be
- * NULL. A host without a row: FREE. */
+/* Whether a manifest of that host lets its guest call a function of the
+ * contract. `words` may be NULL. A host without a row: FREE. */
 gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
-                            gk_effect effect, struct gk_grant_words *words);
+                            const struct gk_abi_import *function,
+                            struct gk_grant_words *words);
+
+/* Whether a function of the contract has any use for that capability. */
+bool gk_capability_serves(const char *host, const struct gk_capability *c,
+                          const struct gk_abi_import *function);
+/* The key of the manifest that declares it: "capabilities". */
+const char *gk_capability_key(const char *host, const struct gk_capability *c);
 
 /* The host's row for a declared word; NULL: the host does not know it. */
 const struct gk_capability *gk_capability_find(const char *host,

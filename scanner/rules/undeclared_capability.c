@@ -38,7 +38,7 @@ static void put_declared(const gk_names *declared, gk_buf *out)
 static void put_wanted(const struct gk_grant_words *words, gk_buf *out)
 {
     for (size_t i = 0; i < words->count; i++) {
-        gk_buf_puts(out, i > 0 ? " or " : "");
+        gk_buf_puts(out, i == 0 ? "" : words->all ? " and " : " or ");
         put_word(words->at[i], out);
     }
 }
@@ -121,8 +121,8 @@ void gk_rule_undeclared_capability(const struct gk_facts *facts,
         struct gk_grant_words words;
 
         if (use->reached &&
-            gk_manifest_grants(facts->host->id, facts->manifest,
-                               use->row->effect, &words) == GK_GRANT_DENIED)
+            gk_manifest_grants(facts->host->id, facts->manifest, use->row,
+                               &words) == GK_GRANT_DENIED)
             report(facts, use, &words, &declared, out);
     }
     gk_names_clear(&declared);

@@ -20,12 +20,24 @@ static void report(const struct gk_facts *facts,
     gk_found(out,
              capability->kind == GK_CAPABILITY_STRONG ? GK_SEVERITY_WARNING
                                                       : GK_SEVERITY_NOTE,
-             gk_place_manifest("capabilities"),
+             gk_place_manifest(gk_capability_key(facts->host->id, capability)),
              "the manifest asks for \"%s\", nothing in the module can use it",
              capability->word);
     if (capability->effects == 0)
         gk_found_why(out, "no function that %s offers needs it",
                      facts->host->title);
+}
+
+/* Whether anything that is reached has a use for it. */
+static bool is_used(const struct gk_facts *facts,
+                    const struct gk_capability *capability)
+{
+    for (size_t i = 0; i < facts->effects->count; i++)
+        if (facts->effects->at[i].reached &&
+            gk_capability_serves(facts->host->id, capability,
+                                 facts->effects->at[i].row))
+            return true;
+    return false;
 }
 
 /*
@@ -35,7 +47,6 @@ static void report(const struct gk_facts *facts,
 void gk_rule_unused_capability(const struct gk_facts *facts, gk_findings *out)
 {
     gk_names declared = GK_NAMES_INIT;
-    uint32_t reached;
 
     /* What could not be read is not said to be unused. */
     if (facts->manifest == NULL || facts->effects == NULL || !facts->sound)
@@ -45,13 +56,12 @@ void gk_rule_unused_capability(const struct gk_facts *facts, gk_findings *out)
         out->status = GK_E_NOMEM;
         return;
     }
-    reached = gk_effects_reached(facts->effects);
     for (size_t i = 0; i < declared.count; i++) {
         const struct gk_capability *c =
             gk_capability_find(facts->host->id, declared.at[i]);
 
-        if (c != NULL && c->kind != GK_CAPABILITY_POINT &&
-            (c->effects & reached) == 0 && !said_before(&declared, i))
+        if (c != NULL && c->kind != GK_CAPABILITY_POINT && !is_used(facts, c) &&
+            !said_before(&declared, i))
             report(facts, c, out);
     }
     gk_names_clear(&declared);

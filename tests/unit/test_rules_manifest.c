@@ -327,12 +327,13 @@ static void grants_follow_the_table(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         gk_buf text = GK_BUF_INIT;
+        const struct gk_abi_import function = {.effect = cases[i].effect};
         struct gk_grant_words words;
         gk_json *m;
 
         gk_buf_printf(&text, "{\"capabilities\":[%s]}", cases[i].capabilities);
         m = parse(gk_buf_text(&text));
-        if (gk_manifest_grants(cases[i].host, m, cases[i].effect, &words) !=
+        if (gk_manifest_grants(cases[i].host, m, &function, &words) !=
                 cases[i].grant ||
             words.count != cases[i].words)
             fail_msg("%s %s", cases[i].host, cases[i].capabilities);
