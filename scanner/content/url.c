@@ -104,22 +104,28 @@ bool gk_url_read(const struct gk_text *t, size_t i, struct gk_url *out)
 enum host_kind { QUIET, DROP };
 
 static const struct known_host {
-    const char *host, *path, *says;
+    const char *host;
+    size_t len; /* of host */
+    const char *path, *says;
     enum host_kind kind;
 } known_hosts[] = {
-#define GK_URL_HOST(host, path, kind, says) {host, path, says, kind},
+#define GK_URL_HOST(host, path, kind, says)                                    \
+    {host, sizeof host - 1, path, says, kind},
 #include "scanner/content/hosts.def"
 };
 
 static bool is_host(const struct gk_text *t, const struct gk_url *u,
                     const struct known_host *row)
 {
-    size_t len = strlen(row->host);
+    size_t len = row->len;
 
     if (row->host[len - 1] == '*')
         return u->host_len >= len - 1 &&
                gk_text_has(t, u->host, row->host, len - 1, true);
+    /* Most rows end in another letter. */
     if (u->host_len < len ||
+        gk_lower(gk_text_get(t, u->host + u->host_len - 1)) !=
+            row->host[len - 1] ||
         !gk_text_has(t, u->host + u->host_len - len, row->host, len, true))
         return false;
     return u->host_len == len ||
@@ -195,17 +201,20 @@ static bool is_name(const struct gk_text *t, const struct gk_url *u)
 struct gk_url_use gk_url_use(const struct gk_text *t, const struct gk_url *u)
 {
     struct gk_url_use use = {true, GK_SEVERITY_NOTE, "", true};
-    const struct known_host *known = known_host(t, u);
+    const struct known_host *known;
 
     if (gk_text_get(t, u->host) == '[' || is_numeric(t, u))
         return use_of_number(t, u);
+    if (!is_name(t, u)) {
+        use.told = false;
+        return use;
+    }
+    known = known_host(t, u);
     if (known != NULL && known->kind == QUIET)
         use.told = false;
     else if (known != NULL)
         use =
             (struct gk_url_use){true, GK_SEVERITY_WARNING, known->says, false};
-    else if (!is_name(t, u))
-        use.told = false;
     else if (u->credentials)
         use = (struct gk_url_use){true, GK_SEVERITY_WARNING,
                                   "with a password in it", true};

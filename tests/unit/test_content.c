@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -707,6 +708,39 @@ static void harmless_rows_crowd_nothing_out(void **state)
     gk_buf_clear(&text);
 }
 
+/* Texts of nothing but what starts a look: each look costs as much as what it
+ * passes, so these take no longer than others; a look that reads on and on
+ * would take hours. */
+static void repeated_beginnings_are_cheap(void **state)
+{
+    static const char *const texts[] = {
+        "h",           "http://",   "://",      "http://a.b/", "glpat-",
+        "xoxe.xox",    "eyJ",       "eyJ.",     "sk-ant-",     "powershell",
+        "Bearer a",    "password=", "1.2.3.4 ", "2001:",       "a::",
+        "/home/a/",    "#!/bin/",   "curl |sh", "|sh",         "MZ",
+        "-----BEGIN ", "basic YWFh"};
+    const size_t len = 1 << 20;
+    uint8_t *bytes = malloc(len);
+    gk_content found;
+
+    (void)state;
+    assert_non_null(bytes);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        clock_t start = clock();
+
+        for (size_t n = 0; n < len; n++)
+            bytes[n] = (uint8_t)texts[i][n % strlen(texts[i])];
+        find(bytes, len, &found);
+        for (size_t k = 0; k < GK_HIT_KINDS; k++)
+            if (found.hits[k].count > GK_MAX_FINDINGS)
+                fail_msg("%s: %zu rows", texts[i], found.hits[k].count);
+        gk_content_clear(&found);
+        if (clock() - start > 20 * CLOCKS_PER_SEC)
+            fail_msg("%s takes over 20 s", texts[i]);
+    }
+    free(bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -718,6 +752,7 @@ int main(void)
         cmocka_unit_test(random_stretches_are_found),
         cmocka_unit_test(equal_ones_are_one_row),
         cmocka_unit_test(harmless_rows_crowd_nothing_out),
+        cmocka_unit_test(repeated_beginnings_are_cheap),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
