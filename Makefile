@@ -64,7 +64,7 @@ ALL_LIBS := $(TOOL_LIB) $(MOCK_LIB) $(SCANNER_LIB) $(CORE_LIB)
 HELPERS := $(patsubst toolchain/helpers/%.c,$(B)/%,$(wildcard toolchain/helpers/*.c))
 
 .PHONY: all
-all: $(B)/guestkit $(HELPERS) wasm-libs
+all: $(B)/guestkit $(HELPERS) wasm-libs as-sdk
 
 $(CORE_LIB): $(CORE_OBJ)
 $(SCANNER_LIB): $(SCANNER_OBJ)
@@ -114,6 +114,15 @@ $(WASM_OUT)/libguestkit-$(1).a: $(patsubst %.c,build/wasm/%.o,$(sort $(wildcard 
 	$$(call say,ar)llvm-ar-14 rcs $$@ $$^
 endef
 $(foreach d,$(WASM_LIB_DIRS),$(eval $(call wasm_lib,$(d))))
+
+# --- the AssemblyScript SDK: its npm packages, and itself among them ---------
+AS_SDK := $(shell git ls-files --cached --others --exclude-standard sdk-assemblyscript 2>/dev/null)
+.PHONY: as-sdk
+as-sdk: build/sdk-assemblyscript.made
+build/sdk-assemblyscript.made: $(AS_SDK) tools/as-sdk.sh tools/npm.sh
+	@mkdir -p $(@D)
+	$(call say,npm)tools/as-sdk.sh
+	@touch $@
 
 # --- tests -------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -262,6 +271,9 @@ install: all share ## install under PREFIX (/usr/local); DESTDIR is honoured
 	install -m 644 $(WASM_LIBS) $(D)/share/guestkit/lib/
 	install -d $(D)/share/guestkit/sdk-c/include/guestkit
 	install -m 644 sdk-c/include/guestkit/*.h $(D)/share/guestkit/sdk-c/include/guestkit/
+	install -d $(D)/share/guestkit/sdk-assemblyscript
+	cp -R build/npm/sdk-assemblyscript/node_modules $(D)/share/guestkit/sdk-assemblyscript/
+	chmod -R u=rwX,go=rX $(D)/share/guestkit/sdk-assemblyscript
 	install -m 644 docs/schema/*.json $(D)/share/guestkit/docs/schema/
 	cd templates && find files -type f -exec install -D -m 644 {} $(abspath $(D))/share/guestkit/templates/{} \;
 	install -m 644 build/share/guestkit.1 $(D)/share/man/man1/

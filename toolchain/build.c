@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINKED_FILE   GK_BUILD_DIR "/obj/linked.o"
 #define COMMANDS_FILE "compile_commands.json"
 
 static void builder_clear(struct gk_builder *b)
@@ -20,6 +19,13 @@ static void builder_clear(struct gk_builder *b)
     gk_names_clear(&b->sources);
     free(b->clang);
     free(b->include);
+    gk_asc_clear(&b->asc);
+    gk_argv_clear(&b->command);
+}
+
+static bool is_asc(const struct gk_builder *b)
+{
+    return strcmp(b->project->lang, "as") == 0;
 }
 
 /* A new object under `key` of the record; borrowed from it. */
@@ -73,8 +79,8 @@ static bool wants_optimiser(const struct gk_builder *b)
     return !b->options->debug && b->project->optimize != GK_OPTIMIZE_NONE;
 }
 
-static gk_status find_link_tools(struct gk_builder *b, struct link_tools *t,
-                                 gk_error *err)
+static gk_status find_linker(struct gk_builder *b, struct link_tools *t,
+                             gk_error *err)
 {
     gk_status st = gk_tool_require(GK_TOOL_WASM_LD, &t->wasm_ld, err);
 
@@ -82,12 +88,20 @@ static gk_status find_link_tools(struct gk_builder *b, struct link_tools *t,
         st = gk_tool_require(GK_TOOL_LIBC, &t->libc, err);
     if (st == GK_OK)
         st = gk_tool_require(GK_TOOL_BUILTINS, &t->builtins, err);
-    if (st == GK_OK && wants_optimiser(b))
-        st = gk_tool_require(GK_TOOL_OPT, &t->opt, err);
     if (st == GK_OK)
         st = gk_home_path("lib", &t->lib_dir, err);
     if (st == GK_OK)
         st = gk_builder_used(b, t->wasm_ld, err);
+    return st;
+}
+
+static gk_status find_link_tools(struct gk_builder *b, struct link_tools *t,
+                                 gk_error *err)
+{
+    gk_status st = is_asc(b) ? GK_OK : find_linker(b, t, err);
+
+    if (st == GK_OK && wants_optimiser(b))
+        st = gk_tool_require(GK_TOOL_OPT, &t->opt, err);
     if (st == GK_OK && t->opt != NULL)
         st = gk_builder_used(b, t->opt, err);
     return st;
@@ -106,7 +120,7 @@ static gk_status link_objects(struct gk_builder *b, const struct link_tools *t,
     for (size_t i = 0; i < libraries.count && st == GK_OK; i++)
         st = gk_build_hash(b->project, libraries.at[i], b->files, hash, err);
     if (st == GK_OK) {
-        gk_link_command(&linker, objects, &libraries, LINKED_FILE, &command);
+        gk_link_command(&linker, objects, &libraries, GK_LINKED_FILE, &command);
         gk_builder_say(b, &command);
         st = gk_link(&linker, &command, b->options->color, err);
     }
@@ -121,12 +135,13 @@ static gk_status finish_module(struct gk_builder *b, const struct link_tools *t,
     const struct gk_finish how = {
         .host = gk_abi_host_find(b->project->host),
         .imports_memory = b->host->imports_memory,
+        .starts_itself = is_asc(b),
         .keep_debug = b->options->debug,
         .optimize =
             wants_optimiser(b) ? b->project->optimize : GK_OPTIMIZE_NONE,
         .opt = t->opt,
     };
-    char *path = gk_project_path(b->project, LINKED_FILE);
+    char *path = gk_project_path(b->project, GK_LINKED_FILE);
     gk_map linked = GK_MAP_INIT;
     gk_status st;
 
@@ -256,7 +271,7 @@ static gk_status make_module(struct gk_builder *b, const gk_names *objects,
     char sha256[GK_SHA256_HEX_BYTES];
     gk_status st = find_link_tools(b, &tools, err);
 
-    if (st == GK_OK)
+    if (st == GK_OK && !is_asc(b))
         st = link_objects(b, &tools, objects, err);
     if (st == GK_OK)
         st = finish_module(b, &tools, &f, err);
@@ -277,14 +292,16 @@ static bool nothing_to_do(const struct gk_builder *b)
     return b->old != NULL &&
            gk_json_true(gk_json_get(b->old, "debug")) == b->options->debug &&
            gk_json_get(b->old, "output") != NULL &&
-           gk_builder_plan_is_same(b) &&
+           (is_asc(b) ? gk_builder_plan_asc_is_same(b)
+                      : gk_builder_plan_is_same(b)) &&
            gk_build_record_is_fresh(b->project, b->old, NULL);
 }
 
 static gk_status make_all(struct gk_builder *b, gk_error *err)
 {
     gk_names objects = GK_NAMES_INIT;
-    gk_status st = gk_builder_compile(b, &objects, err);
+    gk_status st = is_asc(b) ? gk_builder_compile_asc(b, err)
+                             : gk_builder_compile(b, &objects, err);
 
     if (st == GK_OK)
         st = make_module(b, &objects, err);
@@ -307,8 +324,9 @@ gk_status gk_build(const gk_project *project,
     gk_status st = builder_init(&b, err);
 
     if (st == GK_OK)
-        st = gk_builder_plan(&b, err);
-    if (st == GK_OK)
+        st = is_asc(&b) ? gk_builder_plan_asc(&b, err)
+                        : gk_builder_plan(&b, err);
+    if (st == GK_OK && !is_asc(&b))
         st = write_commands(&b, err);
     if (st == GK_OK)
         st = gk_build_record_read(project, &b.old, err);

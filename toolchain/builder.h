@@ -1,12 +1,17 @@
 /*
- * builder: one build while it runs. Private to build.c and build_objects.c.
+ * builder: one build while it runs. Private to build.c, build_objects.c (C) and
+ * build_asc.c (AssemblyScript).
  */
 #ifndef GK_TOOLCHAIN_BUILDER_H
 #define GK_TOOLCHAIN_BUILDER_H
 
+#include "toolchain/asc.h"
 #include "toolchain/build.h"
 #include "toolchain/compile.h"
 #include "toolchain/link.h"
+
+/* The module before it is finished, in the project's folder. */
+#define GK_LINKED_FILE GK_BUILD_DIR "/obj/linked.o"
 
 struct gk_builder {
     const gk_project *project;              /* borrowed */
@@ -21,6 +26,8 @@ struct gk_builder {
     gk_names sources;
     char *clang; /* full paths, owned, NULL until they were looked for */
     char *include;
+    struct gk_asc asc; /* lang "as": the compiler … */
+    gk_argv command;   /* … and how it is run */
     size_t compiled;
 };
 
@@ -38,6 +45,12 @@ bool gk_builder_plan_is_same(const struct gk_builder *b);
  */
 GK_NODISCARD gk_status gk_builder_compile(struct gk_builder *b,
                                           gk_names *objects, gk_error *err);
+
+/* The same three for AssemblyScript, where one command makes the module. */
+GK_NODISCARD gk_status gk_builder_plan_asc(struct gk_builder *b, gk_error *err);
+bool gk_builder_plan_asc_is_same(const struct gk_builder *b);
+GK_NODISCARD gk_status gk_builder_compile_asc(struct gk_builder *b,
+                                              gk_error *err);
 
 /* Remembers in the record which version of a program was run. */
 GK_NODISCARD gk_status gk_builder_used(struct gk_builder *b,

@@ -109,7 +109,8 @@ static gk_status examine(const struct gk_finish *how, struct gk_finished *f,
         f->memory_pages = m.memory_count > 0 ? m.memories[0].limits.min : 0;
         f->memory_imported = m.imported_memories > 0;
         f->memory_exported = memory != NULL && memory->kind == GK_EXTERN_MEMORY;
-        st = gk_host_check(&m, how->host, &f->warnings, err);
+        st =
+            gk_host_check(&m, how->host, how->starts_itself, &f->warnings, err);
     }
     gk_module_clear(&m);
     return st;

@@ -21,6 +21,7 @@ struct gk_finish {
     bool keep_debug;
     gk_optimize optimize; /* NONE: binaryen is not called */
     const char *opt;      /* path of guestkit-opt, borrowed; NULL with NONE */
+    bool starts_itself;   /* its language has a start function: no warning */
 };
 
 struct gk_finished {

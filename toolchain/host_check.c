@@ -69,7 +69,8 @@ static gk_status check_exports(const gk_module *m,
 
 static gk_status check_memory(const gk_module *m,
                               const struct gk_abi_host *host,
-                              gk_names *warnings, gk_error *err)
+                              bool starts_itself, gk_names *warnings,
+                              gk_error *err)
 {
     uint64_t pages = m->memory_count > 0 ? m->memories[0].limits.min : 0;
 
@@ -81,7 +82,7 @@ static gk_status check_memory(const gk_module *m,
                         "needs %" PRIu64 " pages of memory, %s gives %u: it "
                         "cannot be loaded",
                         pages, host->title, host->memories[i].initial);
-    if (m->has_start)
+    if (m->has_start && !starts_itself)
         return warn(warnings, err,
                     "has a start function, which runs before the host is "
                     "ready: is -mbulk-memory or -pthread in /build/cflags?");
@@ -89,13 +90,13 @@ static gk_status check_memory(const gk_module *m,
 }
 
 gk_status gk_host_check(const gk_module *module, const struct gk_abi_host *host,
-                        gk_names *warnings, gk_error *err)
+                        bool starts_itself, gk_names *warnings, gk_error *err)
 {
     gk_status st = check_imports(module, host, warnings, err);
 
     if (st == GK_OK)
         st = check_exports(module, host, warnings, err);
     if (st == GK_OK)
-        st = check_memory(module, host, warnings, err);
+        st = check_memory(module, host, starts_itself, warnings, err);
     return st;
 }

@@ -10,9 +10,11 @@
 #include "sdk-c/abi/abi.h"
 
 /* Adds a printable line to `warnings` for each thing the host will not like.
- * The module is a sound one. Fails: GK_E_NOMEM. */
+ * The module is a sound one; starts_itself: a start function is how its
+ * language works. Fails: GK_E_NOMEM. */
 GK_NODISCARD gk_status gk_host_check(const gk_module *module,
                                      const struct gk_abi_host *host,
-                                     gk_names *warnings, gk_error *err);
+                                     bool starts_itself, gk_names *warnings,
+                                     gk_error *err);
 
 #endif

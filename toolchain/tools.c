@@ -2,6 +2,7 @@
 
 #include "core/base/home.h"
 #include "toolchain/argv.h"
+#include "toolchain/asc.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -92,6 +93,8 @@ char *gk_tool_find(gk_tool_id id)
 
     if (row->names[0] != '(')
         return find_on_path(row->names);
+    if (strcmp(row->names, "(asc)") == 0)
+        return gk_asc_kit();
     if (strcmp(row->names, "(kit)") != 0)
         return ask_clang(id);
     return gk_helper_path(row->word, &helper, NULL) == GK_OK
@@ -103,6 +106,9 @@ gk_status gk_tool_remedy(gk_tool_id id, gk_buf *out)
 {
     const struct gk_tool_row *row = &gk_tools[id];
 
+    if (id == GK_TOOL_ASC)
+        return gk_buf_puts(out, "part of guestkit: 'make as-sdk' in its source "
+                                "tree, or install it again");
     if (row->package[0] == '\0')
         return gk_buf_puts(out, "part of guestkit: build or install it again");
     return gk_buf_printf(out, "apt-get install %s", row->package);

@@ -35,7 +35,7 @@ static const struct gk_json_field build_fields[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static const char *const langs[] = {"c"};
+static const char *const langs[] = {"c", "as"};
 static const char *const optimize_words[] = {"size", "speed", "none"};
 
 bool gk_project_name_ok(const char *name)
@@ -152,6 +152,21 @@ static gk_status take_manifest(gk_project *p, gk_error *err)
     return st;
 }
 
+/* Options for clang mean nothing where it is not run. */
+static gk_status check_c_only(const gk_project *p, const gk_json *build,
+                              gk_error *err)
+{
+    static const char *const keys[] = {"cflags", "defines"};
+
+    for (size_t i = 0; i < COUNT(keys) && strcmp(p->lang, "c") != 0; i++)
+        if (gk_json_get(build, keys[i]) != NULL)
+            return gk_fail(err, GK_E_SCHEMA,
+                           "/build/%s: for lang \"c\" only, found lang "
+                           "\"%s\": its compiler is told in asconfig.json",
+                           keys[i], p->lang);
+    return GK_OK;
+}
+
 static gk_status take_build(gk_project *p, gk_error *err)
 {
     const gk_json *build = gk_json_get(p->root, "build");
@@ -170,6 +185,8 @@ static gk_status take_build(gk_project *p, gk_error *err)
     if (st == GK_OK)
         st = gk_value_list(gk_json_get(build, "defines"), "/build/defines",
                            gk_value_define, &p->defines, err);
+    if (st == GK_OK)
+        st = check_c_only(p, build, err);
     if (st == GK_OK)
         st = gk_json_expect_uint(gk_json_get(build, "memory-pages"),
                                  "/build/memory-pages", 1, 65536,

@@ -34,7 +34,7 @@ typedef struct gk_project {
     char *dir;  /* as it was given */
     char *file; /* dir/guestkit.json */
     char *host; /* id from hosts.def */
-    char *lang; /* "c" */
+    char *lang; /* "c" or "as" */
     char *name;
     char *output;     /* "build/NAME.wasm" unless given */
     char *manifest;   /* NULL: the project has none */
@@ -64,7 +64,8 @@ void gk_project_clear(gk_project *project);
 
 /*
  * The source files on disk, relative to the project's folder, sorted, each
- * once: files as named, and every .c in the folders named and those below
+ * once: files as named, and every .c (lang "as": .ts) in the folders named and
+ * those below
  * (hidden ones and links to folders left out).
  * Fails: GK_E_NOENT when a named one is not there or when there is none at all;
  * GK_E_LIMIT.

@@ -5,11 +5,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_source(const char *name)
+/* What the names of a language's files end in. */
+static const char *ending(const gk_project *p)
 {
-    size_t len = strlen(name);
+    return strcmp(p->lang, "as") == 0 ? ".ts" : ".c";
+}
 
-    return len > 2 && strcmp(name + len - 2, ".c") == 0;
+static bool is_source(const gk_project *p, const char *name)
+{
+    size_t len = strlen(name), end = strlen(ending(p));
+
+    return len > end && strcmp(name + len - end, ending(p)) == 0;
 }
 
 static gk_status add_source(gk_names *out, const char *path, gk_error *err)
@@ -47,7 +53,7 @@ static gk_status walk(const gk_project *p, const char *folder, unsigned depth,
             st = GK_OK;
         else if (S_ISDIR(info.st_mode))
             st = walk(p, path, depth + 1, out, err);
-        else if (is_source(names.at[i]))
+        else if (is_source(p, names.at[i]))
             st = add_source(out, path, err);
         free(place);
         free(path);
@@ -108,8 +114,8 @@ gk_status gk_project_sources(const gk_project *project, gk_names *out,
         st = add_named(project, project->sources.at[i], &found, err);
     if (st == GK_OK && found.count == 0)
         st = gk_fail(err, GK_E_NOENT,
-                     "no source files: \"sources\" in '%s' leads to no .c file",
-                     project->file);
+                     "no source files: \"sources\" in '%s' leads to no %s file",
+                     project->file, ending(project));
     if (st != GK_OK) {
         gk_names_clear(&found);
         return st;

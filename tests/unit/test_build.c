@@ -181,7 +181,7 @@ static gk_status finish(const char *text, bool keep_debug,
                         struct gk_finished *out, gk_error *err)
 {
     const struct gk_finish how = {gk_abi_host_find("cortex"), true, keep_debug,
-                                  GK_OPTIMIZE_NONE, NULL};
+                                  GK_OPTIMIZE_NONE,           NULL, false};
     gk_buf bytes = GK_BUF_INIT;
     gk_status st;
 

@@ -1,0 +1,22 @@
+/**
+ * JSON. `JSON` is json-as: classes with `@json`, typed and fast, for what your
+ * own code writes. `Value` and `parse` are for texts of others: they answer
+ * null where json-as would trap.
+ */
+import { JSON } from "json-as";
+import { Value } from "./assembly/base/json";
+
+export { JSON };
+export { Kind, Value, kindName, quote } from "./assembly/base/json";
+
+/**
+ * A text as a T, by json-as.
+ *
+ * @returns null when the text is not JSON. Members of the wrong type, and null
+ * for a member that cannot be null, still trap: look at them with `Value`
+ * first where they are not yours.
+ */
+export function parse<T>(text: string): T | null {
+  const value = Value.parse(text);
+  return value === null ? null : JSON.parse<T>(value.toString());
+}
