@@ -1,6 +1,6 @@
 /*
  * differences: prints the rows of the table of known differences, as
- * docs/hosts/cortex.md has it.
+ * the page of its host has it: DIFFERENCES is the table's file.
  */
 #include <stdio.h>
 
@@ -9,6 +9,6 @@ int main(void)
 #define GK_DIFFERENCE(id, code, fault, title, documented, deployed, advice)    \
     printf("| %s | %s | %s | %s | %s | %s |\n", code, title, fault,            \
            documented, deployed, advice);
-#include "host-mock/hosts/cortex/differences.def"
+#include DIFFERENCES
     return 0;
 }

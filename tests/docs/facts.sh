@@ -64,6 +64,12 @@ check 'docs/manifest-cortex.md has every capability' has \
     docs/manifest-cortex.md $(sed -n 's/^GK_CAPABILITY("\([^"]*\)".*/\1/p' \
         core/manifest/cortex_capabilities.def)
 
+# shellcheck disable=SC2046
+check 'docs/manifest-hugind.md has every key that is read' has \
+    docs/manifest-hugind.md $(grep -o \
+        -e '\(field\|inside\|needed_text\)([^,]*, "[a-z_]*"' \
+        core/manifest/hugind.c | sed 's/.*"\(.*\)"/\1/' | sort -u)
+
 # Exit statuses by outcome, from the table that decides.
 statuses() {
     awk '/^#|^ *GK_EXIT_[A-Z]* = [0-9]/ { gsub(",", ""); if ($2 == "=") v[$1] = $3 }
@@ -89,14 +95,20 @@ END
 }
 check 'docs/run.md has the exit status of each outcome' outcomes_told
 
+# differences_equal HOST: the page has the rows of the table.
 differences_equal() {
-    "${CC:-cc}" -I. -o "$work/differences" tests/docs/differences.c &&
+    "${CC:-cc}" -I. -o "$work/differences" \
+        "-DDIFFERENCES=\"host-mock/hosts/$1/differences.def\"" \
+        tests/docs/differences.c &&
         "$work/differences" >"$work/rows" && grep -c . "$work/rows" &&
-        sed -n '/^<!-- differences/,/^<!-- \/differences/p' docs/hosts/cortex.md |
-        grep '^| CX' | diff -u - "$work/rows"
+        sed -n '/^<!-- differences/,/^<!-- \/differences/p' \
+            "docs/hosts/$1.md" | grep '^| [A-Z][A-Z][0-9]' |
+        diff -u - "$work/rows"
 }
-check 'docs/hosts/cortex.md has the known differences as they are' \
-    differences_equal
+for host in cortex hugind; do
+    check "docs/hosts/$host.md has the known differences as they are" \
+        differences_equal "$host"
+done
 
 # shellcheck disable=SC2046
 check 'links lead somewhere' node tests/docs/links.mjs . README.md \
