@@ -20,7 +20,8 @@ static gk_status try_manifest(struct gk_folder *f, const char *dir,
 
     if (path == NULL)
         return gk_fail_nomem(err);
-    if (gk_path_exists(path) && gk_manifest_load(path, &manifest, NULL) == GK_OK)
+    if (gk_path_exists(path) &&
+        gk_manifest_load(path, &manifest, NULL) == GK_OK)
         host = gk_detect_manifest(name, manifest);
     if (host == NULL) {
         gk_json_free(manifest);
@@ -38,8 +39,8 @@ static gk_status find_manifest(struct gk_folder *f, const char *dir,
 {
     gk_status st = GK_OK;
 
-    for (size_t i = 0; st == GK_OK && f->manifest == NULL &&
-                       gk_manifest_names[i] != NULL;
+    for (size_t i = 0;
+         st == GK_OK && f->manifest == NULL && gk_manifest_names[i] != NULL;
          i++)
         st = try_manifest(f, dir, gk_manifest_names[i], err);
     return st;

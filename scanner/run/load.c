@@ -34,11 +34,12 @@ static gk_status load_manifest(struct gk_scan_run *run, gk_error *err)
     run->context.manifest_host =
         gk_detect_manifest(gk_path_base(path), run->manifest);
     if (run->context.manifest_host == NULL)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "'%s' is no manifest of a known host; one of cortex "
-                       "has name, entryPoint, and kind or runtime; one of hugind "
-                       "has name, version and entry_point",
-                       path);
+        return gk_fail(
+            err, GK_E_SCHEMA,
+            "'%s' is no manifest of a known host; one of cortex "
+            "has name, entryPoint, and kind or runtime; one of hugind "
+            "has name, version and entry_point",
+            path);
     run->context.manifest = run->manifest;
     run->context.manifest_path = path;
     return GK_OK;
