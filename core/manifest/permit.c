@@ -11,7 +11,7 @@ void gk_permit_begin(gk_permit *out)
     out->allowed = true;
     out->key = NULL;
     out->entry = NULL;
-    out->differs = NULL;
+    out->differs = GK_PERMIT_SAME;
     out->fact[0] = '\0';
     out->words[0] = '\0';
 }

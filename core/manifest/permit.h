@@ -5,9 +5,7 @@
  * Pure functions: rules and request in, decision out. What a check must know
  * of a file system it asks through gk_permit_tree.
  *
- * `deployed` picks a side where host and documents differ: ranges in
- * allowed_ips (D10), private addresses in IPv6 clothes (D11), allowed_paths
- * outside the agent's folder (D16).
+ * `deployed` picks a side where host and documents differ.
  */
 #ifndef GK_CORE_MANIFEST_PERMIT_H
 #define GK_CORE_MANIFEST_PERMIT_H
@@ -17,6 +15,14 @@
 
 #define GK_PERMIT_FACT_BYTES 512
 
+/* What host and documents do not agree on. */
+typedef enum gk_permit_difference {
+    GK_PERMIT_SAME,
+    GK_PERMIT_IP_RANGES,    /* ranges and IPv6 addresses in allowed_ips */
+    GK_PERMIT_PRIVATE_IPV6, /* ::ffff:10.0.0.1 and :: as private networks */
+    GK_PERMIT_PATHS_OUTSIDE /* allowed_paths outside the agent's folder */
+} gk_permit_difference;
+
 typedef struct gk_permit {
     bool allowed;
     /* What decided; static, "permissions.network.allow". NULL: no key did
@@ -25,8 +31,8 @@ typedef struct gk_permit {
     /* Of a list: the entry that decided, borrowed from the manifest, or NULL.
      */
     const char *entry;
-    /* "D10": the other fidelity decides otherwise; NULL: it does not. */
-    const char *differs;
+    /* Not SAME: the other fidelity decides otherwise, because of this. */
+    gk_permit_difference differs;
     /* "permissions.filesystem.write is false": why not; "" when allowed. */
     char fact[GK_PERMIT_FACT_BYTES];
     /* What the host says; "" when allowed. Long paths are cut. */
@@ -69,16 +75,17 @@ void gk_permit_files(const struct gk_hugind_filesystem *rules,
                      gk_permit_bit bit, gk_permit *out);
 
 typedef enum gk_permit_entry {
-    GK_PERMIT_NOTHING, /* or a way that leads through a file */
-    GK_PERMIT_OTHER,   /* a file, a folder … */
+    GK_PERMIT_NOTHING,
+    GK_PERMIT_FILE, /* or anything that nothing can be in */
+    GK_PERMIT_FOLDER,
     GK_PERMIT_LINK,
     GK_PERMIT_UNREADABLE /* what is there cannot be told */
 } gk_permit_entry;
 
-/* What is at an absolute path without links, "." and ".." before its last
- * name. A link's target is appended to `target`. */
+/* What is at an absolute path that has no link, "." or ".." before its last
+ * name. A LINK's target, or the reason of UNREADABLE, is appended to `text`. */
 typedef gk_permit_entry gk_permit_look(void *context, const char *path,
-                                       gk_buf *target);
+                                       gk_buf *text);
 
 struct gk_permit_tree {
     const char *root; /* absolute: where relative paths start; "/agent" */

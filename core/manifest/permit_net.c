@@ -95,7 +95,7 @@ static void check_lists(const struct gk_hugind_network *rules,
             out, domain != NULL ? NET "allowed_domains" : NET "allowed_ips",
             domain != NULL ? domain : ip, "%s", "");
     if (domain == NULL && (ip == NULL) != (other == NULL))
-        out->differs = "D10";
+        out->differs = GK_PERMIT_IP_RANGES;
 }
 
 void gk_permit_url(const struct gk_hugind_network *rules, const gk_url *url,
@@ -161,7 +161,7 @@ void gk_permit_address(const struct gk_hugind_network *rules, const gk_ip *ip,
     range = find_private(ip, deployed);
     other = find_private(ip, !deployed);
     if ((range == NULL) != (other == NULL))
-        out->differs = "D11";
+        out->differs = GK_PERMIT_PRIVATE_IPV6;
     if (range == NULL)
         return;
     gk_ip_print(ip, true, text);

@@ -10,8 +10,9 @@
 #define FILES "permissions.filesystem."
 /* Sixteen times what a Linux kernel takes. */
 #define MAX_PATH_BYTES ((size_t)64 << 10)
-/* Linux's PATH_MAX: nothing is found at a longer one. */
+/* Linux's PATH_MAX and NAME_MAX: nothing is found at longer ones. */
 #define MAX_FOUND_BYTES 4096u
+#define MAX_NAME_BYTES  255u
 /* As many as a Linux kernel follows. */
 #define MAX_LINKS 40u
 
@@ -82,43 +83,80 @@ static bool clean(gk_buf *out, const char *root, const char *path, size_t len)
 /* --- links ------------------------------------------------------------------
  */
 
-/* What has a NUL in it, or is too long to be asked for, is nowhere. */
-static gk_permit_entry look_at(const struct gk_permit_tree *tree,
-                               const gk_buf *path, gk_buf *target)
+static size_t last_name_len(const gk_buf *path)
 {
-    if (path->len >= MAX_FOUND_BYTES ||
-        memchr(path->data, 0, path->len) != NULL)
-        return GK_PERMIT_NOTHING;
-    return tree->look(tree->context, gk_buf_text(path), target);
+    const char *slash = memrchr(path->data, '/', path->len);
+
+    return path->len - (size_t)(slash - (const char *)path->data) - 1;
 }
 
-/* follow_symlinks is off: each component from "/" down. */
+/* What the system says of a path before it looks; NULL: it looks. */
+static const char *bad_path(const gk_buf *path)
+{
+    if (memchr(path->data, 0, path->len) != NULL)
+        return "file name contained an unexpected NUL byte";
+    if (path->len >= MAX_FOUND_BYTES || last_name_len(path) > MAX_NAME_BYTES)
+        return "File name too long (os error 36)";
+    return NULL;
+}
+
+static gk_permit_entry look_at(const struct gk_permit_tree *tree,
+                               const gk_buf *path, gk_buf *text)
+{
+    const char *bad = bad_path(path);
+
+    if (bad == NULL)
+        return tree->look(tree->context, gk_buf_text(path), text);
+    gk_buf_puts(text, bad);
+    return GK_PERMIT_UNREADABLE;
+}
+
+static void refuse_link(const char *at, gk_permit *out)
+{
+    gk_permit_deny(out, "symlinks are not allowed in path: %s", at);
+    gk_permit_because(out, FILES "follow_symlinks", NULL,
+                      FILES "follow_symlinks is false and '%s' is a link", at);
+}
+
+static void refuse_unreadable(const char *at, const char *why, gk_permit *out)
+{
+    gk_permit_deny(out, "failed to read metadata %s: %s", at, why);
+    gk_permit_because(out, NULL, NULL, "'%s' cannot be looked at: %s", at, why);
+}
+
+/* follow_symlinks is off: each component from "/" down. Behind one that is not
+ * there only the path's own form can be wrong. */
 static void check_links(const struct gk_permit_tree *tree, const gk_buf *path,
                         gk_permit *out)
 {
-    gk_permit_entry entry = GK_PERMIT_OTHER;
-    gk_buf part = GK_BUF_INIT, target = GK_BUF_INIT;
+    gk_permit_entry entry = GK_PERMIT_FOLDER, above;
+    gk_buf part = GK_BUF_INIT, text = GK_BUF_INIT;
 
-    for (size_t i = 1; i <= path->len && entry == GK_PERMIT_OTHER; i++) {
+    for (size_t i = 2; i <= path->len && out->allowed; i++) {
         if (i < path->len && path->data[i] != '/')
             continue;
         gk_buf_reset(&part);
+        gk_buf_reset(&text);
         gk_buf_put(&part, path->data, i);
-        entry = look_at(tree, &part, &target);
-    }
-    if (entry == GK_PERMIT_LINK) {
-        gk_permit_deny(out, "symlinks are not allowed in path: %s",
-                       gk_buf_text(path));
-        gk_permit_because(out, FILES "follow_symlinks", NULL,
-                          FILES "follow_symlinks is false and '%s' is a link",
-                          gk_buf_text(&part));
-    } else if (entry == GK_PERMIT_UNREADABLE) {
-        gk_permit_deny(out, "failed to read metadata %s", gk_buf_text(&part));
-        gk_permit_because(out, NULL, NULL, "'%s' cannot be looked at",
-                          gk_buf_text(&part));
+        if (part.status != GK_OK)
+            break;
+        above = entry;
+        if (above == GK_PERMIT_FOLDER)
+            entry = look_at(tree, &part, &text);
+        if (entry == GK_PERMIT_LINK)
+            refuse_link(gk_buf_text(&part), out);
+        else if (entry == GK_PERMIT_UNREADABLE)
+            refuse_unreadable(gk_buf_text(&part), gk_buf_text(&text), out);
+        else if (above == GK_PERMIT_FILE)
+            refuse_unreadable(gk_buf_text(&part),
+                              "Not a directory (os error 20)", out);
+        else if (above == GK_PERMIT_NOTHING && part.len >= MAX_FOUND_BYTES)
+            refuse_unreadable(gk_buf_text(&part), bad_path(&part), out);
+        else if (above == GK_PERMIT_NOTHING && memchr(part.data, 0, part.len))
+            refuse_unreadable(gk_buf_text(&part), bad_path(&part), out);
     }
     gk_buf_clear(&part);
-    gk_buf_clear(&target);
+    gk_buf_clear(&text);
 }
 
 /* Puts `target` before what is left of a path behind a link. */
@@ -171,10 +209,10 @@ static bool walk_name(const struct gk_permit_tree *tree, gk_buf *out,
             out->len = 0;
         put_before(left, &target, *at);
         *at = 0;
-        entry = GK_PERMIT_OTHER;
+        entry = GK_PERMIT_FOLDER;
     }
     gk_buf_clear(&target);
-    return entry == GK_PERMIT_OTHER;
+    return entry == GK_PERMIT_FOLDER || entry == GK_PERMIT_FILE;
 }
 
 /* realpath(3): false when there is nothing at `path`. */
@@ -235,17 +273,19 @@ static bool is_under(const gk_buf *path, const gk_buf *folder)
            (path->len == folder->len || path->data[folder->len] == '/');
 }
 
-/* `~`, `$HOME` alone or before a '/': what is behind it, or NULL. */
+/* What is behind a leading `~` or `$HOME`, as the host takes it: "~bob" is
+ * "bob" in the home folder. NULL when there is none. */
 static const char *behind_home(const char *text, size_t len)
 {
-    static const char *const names[] = {"~", "$HOME"};
+    static const char *const names[] = {"$HOME", "~"};
 
     for (size_t i = 0; i < 2; i++) {
-        size_t n = strlen(names[i]);
+        size_t n = strlen(names[i]), at = 0;
 
-        if (len >= n && memcmp(text, names[i], n) == 0 &&
-            (len == n || text[n] == '/'))
-            return text + n;
+        while (len - at >= n && memcmp(text + at, names[i], n) == 0)
+            at += n;
+        if (at > 0)
+            return text + at;
     }
     return NULL;
 }
@@ -335,24 +375,23 @@ static void check_lists(struct search *s)
     bool inside, promised, observed;
 
     denied = find_entry(s, rules->denied_paths, FILES "denied_paths");
-    allowed = find_entry(s, rules->allowed_paths, FILES "allowed_paths");
-    if (!s->out->allowed)
-        return;
-    if (denied != NULL) {
+    if (s->out->allowed && denied != NULL) {
         gk_permit_deny(s->out, "path is denied: %s", gk_buf_text(s->path));
         gk_permit_because(s->out, FILES "denied_paths", denied,
                           FILES "denied_paths has \"%s\"", denied);
-        return;
     }
+    if (!s->out->allowed)
+        return;
+    allowed = find_entry(s, rules->allowed_paths, FILES "allowed_paths");
+    if (!s->out->allowed)
+        return;
     clean(&root, s->tree->root, "", 0);
-    if (rules->follow_symlinks)
-        canonicalise(s->tree, &root);
     inside = rules->allow_outside_agent_root || is_under(s->path, &root);
     gk_buf_clear(&root);
     observed = listed ? allowed != NULL : inside;
     promised = observed && inside;
     if (observed != promised)
-        s->out->differs = "D16";
+        s->out->differs = GK_PERMIT_PATHS_OUTSIDE;
     if (!(s->tree->deployed ? observed : promised))
         refuse_outside(s, allowed, observed);
     else

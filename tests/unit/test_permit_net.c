@@ -59,9 +59,9 @@ static void check_url(const struct url_row *row, bool deployed)
         fail_msg("%s (%s): \"%s\", wanted \"%s\"", row->name,
                  deployed ? "deployed" : "documented", permit.words,
                  want != NULL ? want : "");
-    if ((permit.differs != NULL) != ((want == NULL) != (other == NULL)))
-        fail_msg("%s: differs is %s", row->name,
-                 permit.differs != NULL ? permit.differs : "NULL");
+    if ((permit.differs != GK_PERMIT_SAME) !=
+        ((want == NULL) != (other == NULL)))
+        fail_msg("%s: differs is %d", row->name, permit.differs);
     if (!deployed &&
         strcmp(permit.fact, row->fact != NULL ? row->fact : "") != 0)
         fail_msg("%s: fact \"%s\"", row->name, permit.fact);
