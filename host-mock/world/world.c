@@ -22,6 +22,9 @@ struct gk_world {
     struct gk_http http;
     struct gk_llm llm;
     struct gk_dns dns;
+    struct gk_shell shell;
+    struct gk_team team;
+    struct gk_skills skills;
     gk_files *files; /* owned */
 };
 
@@ -220,6 +223,30 @@ static gk_status open_files(const gk_json *world, const char *where,
                          out, err);
 }
 
+/* What has a room of its own and is checked there. */
+static gk_status check_rooms(const gk_json *world, const char *where,
+                             gk_error *err)
+{
+    static const struct {
+        const char *key;
+        gk_status (*check)(const gk_json *value, const char *where,
+                           gk_error *err);
+    } rooms[] = {
+        {"http", gk_http_check}, {"llm", gk_llm_check},
+        {"dns", gk_dns_check},   {"shell", gk_shell_check},
+        {"team", gk_team_check}, {"skills", gk_skills_check},
+    };
+    gk_status st = GK_OK;
+
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms && st == GK_OK; i++) {
+        char path[256];
+
+        snprintf(path, sizeof path, "%s/%s", where, rooms[i].key);
+        st = rooms[i].check(gk_json_get(world, rooms[i].key), path, err);
+    }
+    return st;
+}
+
 gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
 {
     static const struct gk_json_field fields[] = {
@@ -233,6 +260,9 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         {"http", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"llm", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"dns", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"shell", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"team", GK_JSON_BIT(GK_JSON_OBJECT), false},
+        {"skills", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"root", GK_JSON_BIT(GK_JSON_STRING), false},
         {"files", GK_JSON_BIT(GK_JSON_OBJECT), false},
     };
@@ -267,16 +297,7 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
                              UINT64_C(1) << 53, &number, err);
     if (st != GK_OK)
         return st;
-    snprintf(path, sizeof path, "%s/http", where);
-    st = gk_http_check(gk_json_get(world, "http"), path, err);
-    if (st != GK_OK)
-        return st;
-    snprintf(path, sizeof path, "%s/llm", where);
-    st = gk_llm_check(gk_json_get(world, "llm"), path, err);
-    if (st == GK_OK) {
-        snprintf(path, sizeof path, "%s/dns", where);
-        st = gk_dns_check(gk_json_get(world, "dns"), path, err);
-    }
+    st = check_rooms(world, where, err);
     if (st == GK_OK && (gk_json_get(world, "files") != NULL ||
                         gk_json_get(world, "root") != NULL))
         st = open_files(world, where, 0, &files, err);
@@ -312,6 +333,12 @@ gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
     if (st == GK_OK)
         st = gk_llm_init(&world->llm, gk_json_get(json, "llm"), err);
     if (st == GK_OK)
+        st = gk_shell_init(&world->shell, gk_json_get(json, "shell"), err);
+    if (st == GK_OK)
+        st = gk_team_init(&world->team, gk_json_get(json, "team"), err);
+    if (st == GK_OK)
+        st = gk_skills_init(&world->skills, gk_json_get(json, "skills"), err);
+    if (st == GK_OK)
         st = gk_kv_add_json(&world->state, gk_json_get(json, "state"), err);
     if (st == GK_OK)
         st = open_files(json, "", world->clock, &world->files, err);
@@ -328,6 +355,9 @@ void gk_world_close(gk_world *world)
         return;
     gk_http_clear(&world->http);
     gk_llm_clear(&world->llm);
+    gk_shell_clear(&world->shell);
+    gk_team_clear(&world->team);
+    gk_skills_clear(&world->skills);
     gk_kv_clear(&world->state);
     gk_files_close(world->files);
     free(world);
@@ -412,12 +442,28 @@ struct gk_dns *gk_world_dns(gk_world *world)
     return &world->dns;
 }
 
+struct gk_shell *gk_world_shell(gk_world *world)
+{
+    return &world->shell;
+}
+
+struct gk_team *gk_world_team(gk_world *world)
+{
+    return &world->team;
+}
+
+const struct gk_skills *gk_world_skills(const gk_world *world)
+{
+    return &world->skills;
+}
+
 gk_json *gk_world_missing(gk_world *world)
 {
     gk_json *missing = gk_json_new_object();
 
     gk_fixtures_tell_missing(&world->http.fixtures, "http", missing);
     gk_fixtures_tell_missing(&world->llm.fixtures, "llm", missing);
+    gk_fixtures_tell_missing(&world->shell.fixtures, "shell", missing);
     return missing;
 }
 
@@ -427,5 +473,6 @@ gk_json *gk_world_unused(const gk_world *world)
 
     gk_fixtures_tell_unused(&world->http.fixtures, unused);
     gk_fixtures_tell_unused(&world->llm.fixtures, unused);
+    gk_fixtures_tell_unused(&world->shell.fixtures, unused);
     return unused;
 }

@@ -11,6 +11,9 @@
  *   http    [fixture…]        see http.h
  *   llm     [fixture…]        see llm.h
  *   dns     {host: [address…]} see dns.h
+ *   shell   [fixture…]        see shell.h
+ *   team    {…}               see team.h
+ *   skills  {name: skill}     see skills.h
  *   root    "/agent"          the folder of files that the host calls the
  *                             guest's own; absolute
  *   files   {path: entry}     see files.h
@@ -26,6 +29,9 @@
 #include "host-mock/world/http.h"
 #include "host-mock/world/kv.h"
 #include "host-mock/world/llm.h"
+#include "host-mock/world/shell.h"
+#include "host-mock/world/skills.h"
+#include "host-mock/world/team.h"
 
 typedef struct gk_world gk_world;
 
@@ -59,6 +65,9 @@ gk_files *gk_world_files(gk_world *world);
 const gk_files *gk_world_used_files(const gk_world *world);
 struct gk_llm *gk_world_llm(gk_world *world);
 struct gk_dns *gk_world_dns(gk_world *world);
+struct gk_shell *gk_world_shell(gk_world *world);
+struct gk_team *gk_world_team(gk_world *world);
+const struct gk_skills *gk_world_skills(const gk_world *world);
 
 /* The fixtures that were missing since the last time, as a world with just
  * them; owned; NULL when out of memory. */

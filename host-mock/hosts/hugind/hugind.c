@@ -67,6 +67,8 @@ static void forget_run(struct hugind *hugind)
     hugind->guest = NULL;
     gk_json_free(hugind->result);
     hugind->result = NULL;
+    gk_json_free(hugind->team);
+    hugind->team = NULL;
     gk_buf_clear(&hugind->out);
     gk_buf_clear(&hugind->err);
 }
@@ -234,7 +236,9 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
     name_session(hugind);
     if (hugind_before(hugind, &why) != GK_OK)
         return refuse(part, &why, err);
-    st = instantiate(hugind, part, err);
+    st = hugind_team_begin(hugind, err);
+    if (st == GK_OK)
+        st = instantiate(hugind, part, err);
     if (st == GK_OK && gk_part_ok(part))
         st = start(hugind, part, err);
     if (st == GK_OK && close_run(hugind, part) != GK_OK)

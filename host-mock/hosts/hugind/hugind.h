@@ -32,6 +32,7 @@ struct hugind {
     const char *session_mode;    /* "fresh", "resume"; NULL: stateless */
     const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
     bool has_read;               /* a line of it */
+    gk_json *team;               /* owned: what the input says of the team */
     struct gk_host_link links[HUGIND_MOST_IMPORTS];
 };
 
@@ -90,6 +91,8 @@ const char *hugind_trap_words(const struct gk_trap *trap);
 
 /* --- what others put into a run ---------------------------------------------
  */
+/* The team as it is before a run (team.c). */
+GK_NODISCARD gk_status hugind_team_begin(struct hugind *hugind, gk_error *err);
 /* {"memory", "memory_summary", "messages"} of the run's input; owned. */
 gk_json *hugind_team_input(const struct hugind *hugind);
 

@@ -1,0 +1,306 @@
+/*
+ * run_command and spawn of the mock Hugind host: what they make of a program's
+ * output, what the manifest refuses, what a fixture answers. Vectors T11 to T16
+ * of the host's sheet are among the rows.
+ */
+#include "host-mock/world/world.h"
+#include "tests/unit/hugind_asks.h"
+
+#define MANIFEST(shell)                                                        \
+    "{\"name\":\"a\",\"version\":\"1\",\"entry_point\":\"a.wasm\","            \
+    "\"permissions\":{\"shell\":{" shell "}}}"
+#define OPEN           MANIFEST("\"allow\":true")
+#define WORLD(...)     "{\"shell\":[" __VA_ARGS__ "]}"
+#define ANY(reply)     "{\"command\":\"*\",\"reply\":" reply "}"
+#define ARGV(w, reply) "{\"argv\":[" w "],\"reply\":" reply "}"
+#define TEXT           "\"stdout\":\"out\\n\",\"stderr\":\"err\\n\""
+
+static const struct {
+    const char *name, *function, *input, *manifest, *world, *want;
+} rows[] = {
+    {"T11 standard output, when it went well", "run_command",
+     "echo out; echo err >&2", OPEN, WORLD(ANY("{" TEXT "}")), "out\n"},
+    {"T12 standard error, when it did not", "run_command",
+     "echo out; echo err >&2; exit 3", OPEN,
+     WORLD(ANY("{" TEXT ",\"exit\":3}")), "Error: err\n"},
+    {"T13 a program that fails gives both", "spawn",
+     "[\"sh\",\"-c\",\"echo out; echo err >&2; exit 3\"]", OPEN,
+     WORLD(ARGV("\"sh\",\"-c\",\"*\"", "{" TEXT ",\"exit\":3}")),
+     "Error:\nout\n\nerr\n"},
+    {"T14 the whitelist is held against the word as it stands", "spawn",
+     "[\"/bin/ls\"]", MANIFEST("\"allow\":true,\"whitelist\":[\"ls\"]"),
+     WORLD(ARGV("\"*\"", "\"\"")),
+     "trap: Command '/bin/ls' is not whitelisted."},
+    {"T15 cut between characters", "run_command", "x",
+     MANIFEST("\"allow\":true,\"max_output\":\"4\""),
+     WORLD(ANY("\"a\xc3\xa9\xe2\x82\xac\"")), "a\xc3\xa9...[truncated]"},
+    {"just as long as it may be", "run_command", "x",
+     MANIFEST("\"allow\":true,\"max_output\":\"6\""),
+     WORLD(ANY("\"a\xc3\xa9\xe2\x82\xac\"")), "a\xc3\xa9\xe2\x82\xac"},
+    {"the word Error counts", "run_command", "x",
+     MANIFEST("\"allow\":true,\"max_output\":\"8\""),
+     WORLD(ANY("{\"stderr\":\"abc\",\"exit\":1}")), "Error: a...[truncated]"},
+    {"nothing at all is left", "run_command", "x",
+     MANIFEST("\"allow\":true,\"max_output\":\"0\""), WORLD(ANY("\"a\"")),
+     "...[truncated]"},
+    {"bytes that are no text are replaced", "run_command", "x", OPEN,
+     WORLD(ANY("{\"stdout\":{\"base64\":\"Yf9i\"}}")),
+     "a\xef\xbf\xbd"
+     "b"},
+    {"no output", "run_command", "x", OPEN, WORLD(ANY("{}")), ""},
+    {"no words of a failure", "run_command", "x", OPEN,
+     WORLD(ANY("{\"stdout\":\"o\",\"exit\":1}")), "Error: "},
+    {"a program that goes well gives both, too", "spawn", "[\"p\"]", OPEN,
+     WORLD(ARGV("\"p\"", "{\"stdout\":\"o\",\"stderr\":\"e\"}")), "o\ne"},
+    {"standard output alone", "spawn", "[\"p\"]", OPEN,
+     WORLD(ARGV("\"p\"", "\"o\"")), "o"},
+    {"standard error alone", "spawn", "[\"p\"]", OPEN,
+     WORLD(ARGV("\"p\"", "{\"stderr\":\"e\"}")), "e"},
+    {"a failure without words", "spawn", "[\"p\"]", OPEN,
+     WORLD(ARGV("\"p\"", "{\"exit\":255}")), "Error:\n"},
+
+    /* The order: JSON, empty, allow, whitelist, blacklist. */
+    {"no manifest, no shell", "run_command", "x", NULL, WORLD(ANY("\"\"")),
+     "trap: Shell execution is disabled."},
+    {"a section that does not allow", "run_command", "x",
+     MANIFEST("\"max_output\":\"1\""), WORLD(ANY("\"\"")),
+     "trap: Shell execution is disabled."},
+    {"lists do not count for a command", "run_command", "x",
+     MANIFEST("\"allow\":true,\"whitelist\":[],\"blacklist\":[\"x\",\"sh\"]"),
+     WORLD(ANY("\"ran\"")), "ran"},
+    {"JSON comes before permission", "spawn", "[\"a\"", NULL, NULL,
+     "trap: spawn arguments must be a JSON array of strings: line 1, column "
+     "5: the text ends, wanted ',' or ']'"},
+    {"an object", "spawn", "{}", NULL, NULL,
+     "trap: spawn arguments must be a JSON array of strings: it is no array"},
+    {"a number among the words", "spawn", "[\"a\",1]", NULL, NULL,
+     "trap: spawn arguments must be a JSON array of strings: an element is no "
+     "string"},
+    {"no words", "spawn", "[]", NULL, NULL, "trap: Spawn: empty arguments"},
+    {"spawn is disabled", "spawn", "[\"p\"]", NULL, NULL,
+     "trap: Shell execution is disabled."},
+    {"disabled comes before the lists", "spawn", "[\"p\"]",
+     MANIFEST("\"whitelist\":[\"q\"]"), NULL,
+     "trap: Shell execution is disabled."},
+    {"on the whitelist", "spawn", "[\"ls\"]",
+     MANIFEST("\"allow\":true,\"whitelist\":[\"cat\",\"ls\"]"),
+     WORLD(ARGV("\"ls\"", "\"ran\"")), "ran"},
+    {"an empty whitelist blocks all", "spawn", "[\"ls\"]",
+     MANIFEST("\"allow\":true,\"whitelist\":[]"), NULL,
+     "trap: Command 'ls' is not whitelisted."},
+    {"on the blacklist", "spawn", "[\"rm\"]",
+     MANIFEST("\"allow\":true,\"blacklist\":[\"rm\"]"), NULL,
+     "trap: Command 'rm' is blacklisted."},
+    {"on both lists", "spawn", "[\"rm\"]",
+     MANIFEST("\"allow\":true,\"whitelist\":[\"rm\"],\"blacklist\":[\"rm\"]"),
+     NULL, "trap: Command 'rm' is blacklisted."},
+    {"the blacklist knows one spelling", "spawn", "[\"/bin/rm\"]",
+     MANIFEST("\"allow\":true,\"blacklist\":[\"rm\"]"),
+     WORLD(ARGV("\"/bin/rm\"", "\"ran\"")), "ran"},
+    {"a name in another case", "spawn", "[\"LS\"]",
+     MANIFEST("\"allow\":true,\"whitelist\":[\"ls\"]"), NULL,
+     "trap: Command 'LS' is not whitelisted."},
+    {"a NUL in a word", "spawn", "[\"p\",\"a\\u0000b\"]", OPEN, NULL,
+     "trap: Failed to execute command: nul byte found in provided data"},
+
+    {"longer than the timeout", "run_command", "sleep 3",
+     MANIFEST("\"allow\":true,\"timeout\":\"2s\""),
+     WORLD(ANY("{\"delay\":\"3s\",\"stdout\":\"o\"}")),
+     "trap: Shell command timed out"},
+    {"just as long", "run_command", "sleep 2",
+     MANIFEST("\"allow\":true,\"timeout\":\"2s\""),
+     WORLD(ANY("{\"delay\":2000,\"stdout\":\"o\"}")), "o"},
+    {"without a timeout", "run_command", "sleep 3000", OPEN,
+     WORLD(ANY("{\"delay\":\"50m\",\"stdout\":\"o\"}")), "o"},
+    {"a program that is not there", "spawn", "[\"p\"]", OPEN,
+     WORLD(ARGV("\"p\"",
+                "{\"error\":\"No such file or directory (os error 2)\"}")),
+     "trap: Failed to execute command: No such file or directory (os error "
+     "2)"},
+
+    /* Which fixture answers. */
+    {"a glob", "run_command", "git log -1", OPEN,
+     WORLD("{\"command\":\"git status*\",\"reply\":\"s\"},"
+           "{\"command\":\"git log*\",\"reply\":\"l\"}"),
+     "l"},
+    {"a regular expression", "run_command", "git log -1", OPEN,
+     WORLD("{\"command\":{\"match\":\"log -[0-9]+$\"},\"reply\":\"r\"}"), "r"},
+    {"something in it", "run_command", "git log -1", OPEN,
+     WORLD("{\"command\":{\"contains\":\"log\"},\"reply\":\"c\"}"), "c"},
+    {"one that is worn out", "run_command", "x", OPEN,
+     WORLD("{\"command\":\"y\",\"times\":1,\"reply\":\"1\"}," ANY("\"2\"")),
+     "2"},
+    {"patterns among the words", "spawn", "[\"grep\",\"-n\",\"a b\"]", OPEN,
+     WORLD(ARGV("\"grep\",{\"match\":\"^-\"},\"a*\"", "\"g\"")), "g"},
+    {"the number of words must fit", "spawn", "[\"p\",\"q\"]", OPEN,
+     WORLD(ARGV("\"p\"", "\"1\"") "," ARGV(
+         "\"p\",\"*\",\"*\"", "\"3\"") "," ARGV("\"*\",\"*\"", "\"2\"")),
+     "2"},
+    {"a command's fixture is none for a program", "spawn", "[\"p\"]", OPEN,
+     WORLD(ANY("\"\"")), "fixture: no fixture answers the program [\"p\"]"},
+    {"nor the other way round", "run_command", "sh -c x", OPEN,
+     WORLD(ARGV("\"sh\",\"-c\",\"*\"", "\"\"")),
+     "fixture: no fixture answers the shell command sh -c x"},
+};
+
+static void rows_of_run_command_and_spawn(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct hugind_ask ask = {.function = rows[i].function,
+                                       .input = rows[i].input,
+                                       .manifest = rows[i].manifest,
+                                       .world = rows[i].world};
+
+        hugind_ask_expect(rows[i].name, &ask, rows[i].want);
+    }
+}
+
+/* T16: a size that the host cannot read is its default, 1 MiB. */
+static void t16_an_unreadable_limit_is_the_default(void **state)
+{
+    const struct hugind_ask ask = {
+        .function = "run_command",
+        .input = "x",
+        .manifest = MANIFEST("\"allow\":true,\"max_output\":\"4KB\"")};
+    struct hugind_ask asked = ask;
+    static const char end[] = "...[truncated]";
+    gk_buf world = GK_BUF_INIT;
+    gk_json *result;
+    char *got;
+    size_t len;
+
+    (void)state;
+    gk_buf_puts(&world, "{\"shell\":[{\"command\":\"x\",\"reply\":\"");
+    gk_buf_fill(&world, 'a', 2u << 20);
+    gk_buf_puts(&world, "\"}]}");
+    asked.world = gk_buf_text(&world);
+    result = hugind_ask_run(&asked);
+    got = hugind_ask_outcome(result);
+    len = strlen(got);
+    assert_int_equal(len, (1u << 20) + strlen(end));
+    assert_int_equal(strspn(got, "a"), 1u << 20);
+    assert_string_equal(got + (1u << 20), end);
+    free(got);
+    gk_json_free(result);
+    gk_buf_clear(&world);
+}
+
+static void expect_at(const struct hugind_ask *ask, const char *pointer,
+                      const char *want)
+{
+    gk_json *result = hugind_ask_run(ask);
+    char *got = hugind_at(result, pointer);
+
+    assert_string_equal(got, want);
+    free(got);
+    gk_json_free(result);
+}
+
+static void a_missing_fixture_is_there_to_paste(void **state)
+{
+    const struct hugind_ask command = {
+        .function = "run_command", .input = "echo hi", .manifest = OPEN};
+    const struct hugind_ask program = {
+        .function = "spawn", .input = "[\"ls\", \"-l\"]", .manifest = OPEN};
+
+    (void)state;
+    expect_at(&command, "/steps/0/error/fixture",
+              "{\"shell\":[{\"command\":\"echo hi\",\"reply\":{\"stdout\":\"\","
+              "\"exit\":0}}]}");
+    expect_at(&program, "/steps/0/error/fixture",
+              "{\"shell\":[{\"argv\":[\"ls\",\"-l\"],\"reply\":{\"stdout\":"
+              "\"\",\"exit\":0}}]}");
+}
+
+static void a_refusal_names_the_key_that_decided(void **state)
+{
+    static const struct {
+        const char *function, *input, *manifest, *hint;
+    } asks[] = {
+        {"run_command", "x", NULL,
+         "[\"run_command was refused: permissions.shell.allow is false\"]"},
+        {"spawn", "[\"p\"]", MANIFEST("\"allow\":true,\"whitelist\":[\"q\"]"),
+         "[\"spawn was refused: permissions.shell.whitelist does not name "
+         "'p'\"]"},
+        {"spawn", "[\"p\"]", MANIFEST("\"allow\":true,\"blacklist\":[\"p\"]"),
+         "[\"spawn was refused: permissions.shell.blacklist names 'p'\"]"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        const struct hugind_ask ask = {.function = asks[i].function,
+                                       .input = asks[i].input,
+                                       .manifest = asks[i].manifest};
+
+        expect_at(&ask, "/hints", asks[i].hint);
+    }
+}
+
+static void an_unused_required_fixture_is_told(void **state)
+{
+    const struct hugind_ask ask = {
+        .function = "run_command",
+        .input = "x",
+        .manifest = OPEN,
+        .world = WORLD("{\"command\":\"x\",\"required\":true,\"reply\":\"\"},"
+                       "{\"command\":\"y\",\"required\":true,\"reply\":"
+                       "\"\"}")};
+
+    (void)state;
+    expect_at(&ask, "/unused/0/command", "\"y\"");
+    expect_at(&ask, "/unused/1", "");
+}
+
+static void worlds_are_checked(void **state)
+{
+    static const struct {
+        const char *world, *want;
+    } worlds[] = {
+        {WORLD("{\"reply\":\"\"}"),
+         "/shell/0: wanted one of \"command\", \"argv\""},
+        {WORLD("{\"command\":\"a\",\"argv\":[\"a\"],\"reply\":\"\"}"),
+         "/shell/0: wanted one of \"command\", \"argv\""},
+        {WORLD("{\"argv\":[],\"reply\":\"\"}"),
+         "/shell/0/argv: found no words, wanted a program"},
+        {WORLD("{\"argv\":[1],\"reply\":\"\"}"), "/shell/0/argv/0: found"},
+        {WORLD("{\"command\":{\"match\":\"(\"},\"reply\":\"\"}"),
+         "/shell/0/command/match: "},
+        {WORLD("{\"command\":\"a\"}"), "/shell/0: "},
+        {WORLD(ANY("{\"exit\":256}")), "/shell/0/reply/exit: "},
+        {WORLD(ANY("{\"exit\":-1}")), "/shell/0/reply/exit: "},
+        {WORLD(ANY("{\"delay\":\"soon\"}")), "/shell/0/reply/delay: wanted"},
+        {WORLD(ANY("{\"stdout\":{\"base64\":\"?\"}}")),
+         "/shell/0/reply/stdout/base64: "},
+        {WORLD(ANY("{\"error\":\"x\",\"exit\":1}")),
+         "/shell/0/reply: a reply has \"error\" or what a program did"},
+        {WORLD("{\"command\":\"a\\u0000\",\"reply\":\"\"}"),
+         "/shell/0/command: a NUL"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof worlds / sizeof *worlds; i++) {
+        gk_json *world = hugind_json(worlds[i].world);
+        gk_error err = GK_ERROR_INIT;
+
+        if (gk_world_check(world, "", &err) != GK_E_SCHEMA ||
+            strncmp(err.text, worlds[i].want, strlen(worlds[i].want)) != 0)
+            fail_msg("%s:\n  wanted %s\n  found  %s", worlds[i].world,
+                     worlds[i].want, err.text);
+        gk_json_free(world);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_of_run_command_and_spawn),
+        cmocka_unit_test(t16_an_unreadable_limit_is_the_default),
+        cmocka_unit_test(a_missing_fixture_is_there_to_paste),
+        cmocka_unit_test(a_refusal_names_the_key_that_decided),
+        cmocka_unit_test(an_unused_required_fixture_is_told),
+        cmocka_unit_test(worlds_are_checked),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
