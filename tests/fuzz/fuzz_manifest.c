@@ -50,6 +50,29 @@ static void ask(struct gk_http *http, const char *url)
     gk_http_reply_clear(&reply);
 }
 
+static void ask_model(struct gk_llm *llm, bool stream)
+{
+    gk_json *body = NULL;
+    struct gk_llm_request request = {.url = "http://h/v1/chat/completions"};
+    struct gk_llm_reply reply = GK_LLM_REPLY_INIT;
+    static const char text[] =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    gk_status st = gk_json_parse(text, sizeof text - 1, &body, NULL);
+
+    if (st != GK_OK || gk_json_set_bool(body, "stream", stream) != GK_OK)
+        abort();
+    request.body = body;
+    st = gk_llm_ask(llm, &request, &reply, NULL);
+
+    if (st != GK_OK && st != GK_E_NOFIXTURE)
+        abort();
+    if (st == GK_OK && reply.chunk_count > 0 &&
+        reply.ends[reply.chunk_count - 1] != reply.body.len)
+        abort();
+    gk_llm_reply_clear(&reply);
+    gk_json_free(body);
+}
+
 static void try_world(const gk_json *json)
 {
     gk_world *world = NULL;
@@ -68,6 +91,8 @@ static void try_world(const gk_json *json)
     gk_world_random(world, bytes, sizeof bytes);
     for (int i = 0; i < 3; i++)
         ask(gk_world_http(world), "http://h/x?city=Oslo");
+    ask_model(gk_world_llm(world), false);
+    ask_model(gk_world_llm(world), true);
     gk_json_free(gk_world_unused(world));
     gk_json_free(gk_world_missing(world));
     gk_json_free(gk_kv_to_json(gk_world_state(world)));

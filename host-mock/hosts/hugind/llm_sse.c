@@ -44,26 +44,28 @@ bool hugind_sse_delta(const uint8_t *line, size_t len, gk_buf *out)
     return found;
 }
 
-static gk_status tell(hugind_sse_fn *fn, void *context, const uint8_t *text,
-                      size_t len, gk_error *err)
+/* The bytes of a buffer from `from` on: there may be none, and no buffer. */
+static const uint8_t *bytes_from(const gk_buf *buf, size_t from)
 {
     static const uint8_t nothing[1];
 
-    return fn == NULL ? GK_OK : fn(context, len > 0 ? text : nothing, len, err);
+    return from < buf->len ? buf->data + from : nothing;
 }
 
 static gk_status take_line(struct hugind_sse *sse, const uint8_t *line,
                            size_t len, gk_error *err)
 {
     size_t before = sse->answer.len;
-    gk_status st = tell(sse->on_line, sse->context, line, len, err);
+    gk_status st = GK_OK;
 
+    if (sse->on_line != NULL)
+        st = sse->on_line(sse->context, line, len, err);
     if (st != GK_OK || !hugind_sse_delta(line, len, &sse->answer))
         return st;
     st = gk_buf_check(&sse->answer, err);
-    if (st == GK_OK)
-        st = tell(sse->on_token, sse->context, sse->answer.data + before,
-                  sse->answer.len - before, err);
+    if (st == GK_OK && sse->on_token != NULL)
+        st = sse->on_token(sse->context, bytes_from(&sse->answer, before),
+                           sse->answer.len - before, err);
     return st;
 }
 
