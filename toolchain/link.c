@@ -7,10 +7,18 @@ static const struct gk_link_host hosts[] = {
     /* Below 1 MiB the host writes arguments and results of each call. */
     {"cortex",
      true,
+     false,
      0x100000,
-     {"guestkit-cortex", "guestkit-json", "guestkit-base", "guestkit-nowasi",
-      NULL}},
-    {"hugind", false, 1024, {"guestkit-json", "guestkit-base", NULL}},
+     NULL,
+     {"guestkit-cortex", "guestkit-json", "guestkit-base", NULL},
+     {"guestkit-nowasi", NULL}},
+    {"hugind",
+     false,
+     true,
+     0,
+     "_start",
+     {"guestkit-hugind", "guestkit-json", "guestkit-base", NULL},
+     {"guestkit-hugind-nowasi", "guestkit-nowasi", NULL}},
 };
 
 const struct gk_link_host *gk_link_host_find(const char *id)
@@ -21,25 +29,50 @@ const struct gk_link_host *gk_link_host_find(const char *id)
     return NULL;
 }
 
-gk_status gk_link_libraries(const struct gk_linker *linker, gk_names *out,
-                            gk_error *err)
+gk_status gk_link_wasi(const struct gk_link_host *host,
+                       const gk_project *project, bool *out, gk_error *err)
 {
-    gk_names found = GK_NAMES_INIT;
+    if (project->libc == GK_LIBC_WASI && !host->has_wasi)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "in '%s': /build/libc: found \"wasi\", wanted "
+                       "\"nowasi\": host '%s' has no WASI",
+                       project->file, host->id);
+    *out = host->has_wasi && project->libc != GK_LIBC_NOWASI;
+    return GK_OK;
+}
+
+static gk_status add_libraries(const char *dir, const char *const *names,
+                               gk_names *out, gk_error *err)
+{
     gk_status st = GK_OK;
 
-    for (const char *const *lib = linker->host->libs;
-         *lib != NULL && st == GK_OK; lib++) {
+    for (; *names != NULL && st == GK_OK; names++) {
         gk_buf path = GK_BUF_INIT;
 
-        gk_buf_printf(&path, "%s/lib%s.a", linker->lib_dir, *lib);
+        gk_buf_printf(&path, "%s/lib%s.a", dir, *names);
         st = gk_buf_check(&path, err);
         if (st == GK_OK && !gk_path_exists(gk_buf_text(&path)))
             st = gk_fail(err, GK_E_NOENT, "'%s' is missing from the kit",
                          gk_buf_text(&path));
         if (st == GK_OK)
-            st = gk_names_add(&found, gk_buf_text(&path), err);
+            st = gk_names_add(out, gk_buf_text(&path), err);
         gk_buf_clear(&path);
     }
+    return st;
+}
+
+gk_status gk_link_libraries(const struct gk_linker *linker, gk_names *out,
+                            gk_error *err)
+{
+    const struct gk_link_host *host = linker->host;
+    gk_names found = GK_NAMES_INIT;
+    bool wasi = false;
+    gk_status st = gk_link_wasi(host, linker->project, &wasi, err);
+
+    if (st == GK_OK)
+        st = add_libraries(linker->lib_dir, host->libs, &found, err);
+    if (st == GK_OK && !wasi)
+        st = add_libraries(linker->lib_dir, host->nowasi, &found, err);
     /* After ours: nowasi stands in for what libc would import. */
     if (st == GK_OK)
         st = gk_names_add(&found, linker->libc, err);
@@ -61,11 +94,17 @@ void gk_link_command(const struct gk_linker *linker, const gk_names *objects,
     gk_argv_add(out, linker->wasm_ld);
     gk_argv_add(out, "-m");
     gk_argv_add(out, "wasm32");
-    gk_argv_add(out, "--no-entry");
+    if (linker->host->entry == NULL)
+        gk_argv_add(out, "--no-entry");
+    else
+        gk_argv_addf(out, "--entry=%s", linker->host->entry);
     gk_argv_add(out, "--fatal-warnings");
     if (linker->host->imports_memory)
         gk_argv_add(out, "--import-memory");
-    gk_argv_addf(out, "--global-base=%u", linker->host->global_base);
+    if (linker->host->global_base > 0)
+        gk_argv_addf(out, "--global-base=%u", linker->host->global_base);
+    else
+        gk_argv_add(out, "--stack-first");
     gk_argv_add(out, "-z");
     gk_argv_addf(out, "stack-size=%llu", (unsigned long long)p->stack_size);
     if (p->memory_pages > 0)

@@ -14,9 +14,21 @@
 struct gk_link_host {
     const char *id;
     bool imports_memory;  /* the host gives the memory; exported again */
-    uint32_t global_base; /* lowest address of the guest's own data */
-    const char *libs[6];  /* libguestkit-….a, NULL-terminated */
+    bool has_wasi;        /* a guest may import WASI, and does so by default */
+    uint32_t global_base; /* lowest address of the guest's own data; 0: after
+                             the stack, which then cannot overrun it */
+    const char *entry;    /* what the host calls; NULL: each export by itself */
+    const char *libs[4];  /* libguestkit-….a, NULL-terminated */
+    const char *nowasi[3]; /* likewise: what stands in for WASI */
 };
+
+/*
+ * Whether the C library of this project's guest imports WASI.
+ * Fails: GK_E_SCHEMA when guestkit.json asks for what the host has not.
+ */
+GK_NODISCARD gk_status gk_link_wasi(const struct gk_link_host *host,
+                                    const gk_project *project, bool *out,
+                                    gk_error *err);
 
 /* NULL when guests of that host cannot be linked by this kit. */
 const struct gk_link_host *gk_link_host_find(const char *id);

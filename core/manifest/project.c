@@ -25,7 +25,7 @@ static const struct gk_json_field project_fields[] = {
 static const struct gk_json_field build_fields[] = {
     {"cflags", A, false},       {"defines", A, false},
     {"memory-pages", N, false}, {"stack-size", N, false},
-    {"optimize", S, false},
+    {"optimize", S, false},     {"libc", S, false},
 };
 
 #undef S
@@ -37,6 +37,7 @@ static const struct gk_json_field build_fields[] = {
 
 static const char *const langs[] = {"c", "as"};
 static const char *const optimize_words[] = {"size", "speed", "none"};
+static const char *const libc_words[] = {"wasi", "nowasi"};
 
 bool gk_project_name_ok(const char *name)
 {
@@ -152,11 +153,11 @@ static gk_status take_manifest(gk_project *p, gk_error *err)
     return st;
 }
 
-/* Options for clang mean nothing where it is not run. */
+/* Options for clang and C mean nothing where it is not run. */
 static gk_status check_c_only(const gk_project *p, const gk_json *build,
                               gk_error *err)
 {
-    static const char *const keys[] = {"cflags", "defines"};
+    static const char *const keys[] = {"cflags", "defines", "libc"};
 
     for (size_t i = 0; i < COUNT(keys) && strcmp(p->lang, "c") != 0; i++)
         if (gk_json_get(build, keys[i]) != NULL)
@@ -165,6 +166,21 @@ static gk_status check_c_only(const gk_project *p, const gk_json *build,
                            "\"%s\": its compiler is told in asconfig.json",
                            keys[i], p->lang);
     return GK_OK;
+}
+
+static gk_status take_libc(gk_project *p, const gk_json *build, gk_error *err)
+{
+    const gk_json *value = gk_json_get(build, "libc");
+    size_t which = 0;
+    gk_status st;
+
+    if (value == NULL)
+        return GK_OK;
+    st = gk_value_word(value, "/build/libc", libc_words, COUNT(libc_words),
+                       &which, err);
+    if (st == GK_OK)
+        p->libc = which == 0 ? GK_LIBC_WASI : GK_LIBC_NOWASI;
+    return st;
 }
 
 static gk_status take_build(gk_project *p, gk_error *err)
@@ -203,7 +219,7 @@ static gk_status take_build(gk_project *p, gk_error *err)
         st = gk_value_word(optimize, "/build/optimize", optimize_words,
                            COUNT(optimize_words), &which, err);
     p->optimize = (gk_optimize)which;
-    return st;
+    return st == GK_OK ? take_libc(p, build, err) : st;
 }
 
 /* A list of paths; `fallback` when it is not given. */

@@ -29,6 +29,13 @@ typedef enum gk_optimize {
     GK_OPTIMIZE_NONE
 } gk_optimize;
 
+/* What the C library of a guest stands on. */
+typedef enum gk_libc {
+    GK_LIBC_HOST,  /* the default: what the host's guests have by habit */
+    GK_LIBC_WASI,  /* WASI preview 1, as far as the guest uses it */
+    GK_LIBC_NOWASI /* the host's functions; no import from WASI, ever */
+} gk_libc;
+
 /* A value the caller stores; all strings are owned. Start from zero. */
 typedef struct gk_project {
     char *dir;  /* as it was given */
@@ -46,6 +53,7 @@ typedef struct gk_project {
     uint64_t memory_pages; /* least memory; 0: as much as the linker needs */
     uint64_t stack_size;   /* bytes, a multiple of 16 */
     gk_optimize optimize;
+    gk_libc libc;
     const gk_json *scan; /* "scan" as it stands, NULL when not given; borrowed
                             from the project. Its keys are the scanner's */
     gk_json *root;

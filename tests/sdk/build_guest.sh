@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds a C guest for Cortex: build_guest.sh OUT.wasm SOURCE... [-- CFLAGS...]
-# LIBS=none leaves our libraries out (a guest in plain C).
+# Builds a C guest: build_guest.sh OUT.wasm SOURCE... [-- CFLAGS...]
+# HOST=hugind for an agent, LIBC=nowasi for one without WASI; else it is for
+# Cortex. LIBS=none leaves our libraries out (a guest in plain C).
 # An independent spelling of what `guestkit build` does, optimiser included.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -20,8 +21,18 @@ while [ $# -gt 0 ]; do
 done
 
 lib=$root/build/lib
-libs="$lib/libguestkit-cortex.a $lib/libguestkit-json.a"
-libs="$libs $lib/libguestkit-base.a $lib/libguestkit-nowasi.a"
+host=${HOST:-cortex}
+libs="$lib/libguestkit-$host.a $lib/libguestkit-json.a $lib/libguestkit-base.a"
+case $host:${LIBC:-} in
+hugind:nowasi)
+    libs="$libs $lib/libguestkit-hugind-nowasi.a $lib/libguestkit-nowasi.a"
+    ;;
+cortex:*) libs="$libs $lib/libguestkit-nowasi.a" ;;
+esac
+case $host in
+hugind) layout="--entry=_start --stack-first" ;;
+*) layout="--no-entry --import-memory --global-base=1048576" ;;
+esac
 [ "${LIBS:-}" = none ] && libs=
 builtins=$("${CLANG:-clang}" --target=wasm32-wasi -print-libgcc-file-name)
 
@@ -37,11 +48,14 @@ for source in $sources; do
 done
 
 # shellcheck disable=SC2086 # lists of paths
-"${WASM_LD:-wasm-ld}" --no-entry --import-memory --global-base=1048576 \
-    -z stack-size=65536 --fatal-warnings \
+"${WASM_LD:-wasm-ld}" $layout -z stack-size=65536 --fatal-warnings \
     $objects $libs /usr/lib/wasm32-wasi/libc.a "$builtins" \
     -o "$work/linked.wasm"
-node "$root/tests/sdk/export_memory.mjs" "$work/linked.wasm" "$out"
+if [ "$host" = cortex ]; then
+    node "$root/tests/sdk/export_memory.mjs" "$work/linked.wasm" "$out"
+else
+    mv "$work/linked.wasm" "$out"
+fi
 if [ -n "${OPTIMIZE:-}" ]; then
     wasm-opt -Os --zero-filled-memory --strip-debug --strip-producers "$out" \
         -o "$work/small.wasm"

@@ -23,7 +23,10 @@ run() {
 build=$here/build_guest.sh
 guests=$here/../guests
 
-run "$here/conformance.sh"
+abi=$here/../../sdk-c/abi
+run "$here/conformance.sh" cortex "$guests/conformance.c" "$abi/cortex.def"
+run "$here/conformance.sh" hugind "$guests/hugind_conformance.c" \
+    "$abi/hugind.def" "$abi/hugind_fs.def"
 run "$here/libc_areas.sh"
 run "$here/json.sh"
 

@@ -4,8 +4,8 @@
  * libguestkit-nowasi.a defines what wasi-libc would import from
  * wasi_snapshot_preview1, so that printf, malloc, time, rand and fopen link in
  * a guest whose host knows no WASI. Three things it needs a host for; each
- * host's library (libguestkit-cortex.a …) defines these three functions, and a
- * guest may define its own instead.
+ * host's library (libguestkit-cortex.a …) defines these functions, and a guest
+ * may define its own instead.
  *
  *   stdout, stderr   a line each to the log, at '\n' and at flush
  *   stdin            empty
@@ -28,6 +28,8 @@ extern "C" {
 
 /* Writes a line, given without its '\n', not NUL-terminated. */
 void gk_nowasi_log(const char *text, size_t len);
+/* The same for standard error; where a host has one log, it is that. */
+void gk_nowasi_log_error(const char *text, size_t len);
 /* Milliseconds since 1970-01-01T00:00:00Z, or -1 when unknown. */
 int64_t gk_nowasi_time_ms(void);
 void gk_nowasi_random(void *out, size_t len);

@@ -17,6 +17,14 @@ struct line {
 };
 static struct line lines[2]; /* of fd 1, of fd 2 */
 
+static void log_line(const struct line *line, const char *text, size_t len)
+{
+    if (line == &lines[1])
+        gk_nowasi_log_error(text, len);
+    else
+        gk_nowasi_log(text, len);
+}
+
 struct ciovec {
     uint32_t at;
     uint32_t len;
@@ -24,15 +32,45 @@ struct ciovec {
 
 static void line_end(struct line *line)
 {
-    gk_nowasi_log(line->text, line->len);
+    log_line(line, line->text, line->len);
     line->len = 0;
+}
+
+/* How many of the last bytes are a character that is not yet whole. */
+static size_t begun(const struct line *line)
+{
+    for (size_t n = 1; n <= 3; n++) {
+        unsigned char c = (unsigned char)line->text[line->len - n];
+
+        if ((c & 0xc0) == 0x80)
+            continue;
+        return n < (c >= 0xf0   ? 4u
+                    : c >= 0xe0 ? 3u
+                    : c >= 0xc0 ? 2u
+                                : 1u)
+                   ? n
+                   : 0;
+    }
+    return 0;
+}
+
+/* A line without an end: what is whole of it becomes one of its own. A host may
+ * refuse half a character. */
+static void line_full(struct line *line)
+{
+    size_t rest = begun(line);
+
+    line->len -= rest;
+    log_line(line, line->text, line->len);
+    memmove(line->text, line->text + line->len, rest);
+    line->len = rest;
 }
 
 static void line_add(struct line *line, const char *text, size_t len)
 {
     while (len > 0) {
         if (line->len == LINE_BYTES)
-            line_end(line);
+            line_full(line);
         size_t room = LINE_BYTES - line->len;
         size_t n = len < room ? len : room;
         memcpy(line->text + line->len, text, n);
@@ -48,7 +86,7 @@ static void write_bytes(struct line *line, const char *text, size_t len)
     while (len > 0 && (newline = memchr(text, '\n', len)) != NULL) {
         size_t n = (size_t)(newline - text);
         if (line->len == 0) {
-            gk_nowasi_log(text, n); /* whole, of any length */
+            log_line(line, text, n); /* whole, of any length */
         } else {
             line_add(line, text, n);
             line_end(line);

@@ -1,0 +1,23 @@
+/* The hook for lines. In a file of its own: an agent that does not register
+ * anything has no such export. */
+#include "private.h"
+
+static hugind_stream_fn *registered;
+static void *registered_context;
+
+void hugind_on_sse(hugind_stream_fn *fn, void *context)
+{
+    registered = fn;
+    registered_context = context;
+}
+
+HUGIND_EXPORT(llm_on_sse) void gk_hugind_line(char *at, uint32_t len);
+
+void gk_hugind_line(char *at, uint32_t len)
+{
+    hugind_text text = {at, len};
+
+    if (registered != NULL)
+        registered(registered_context, at, len);
+    hugind_text_free(&text);
+}
