@@ -94,13 +94,14 @@ static void try_request(const uint8_t *data, size_t size)
 {
     static const struct hugind_llm_api api = {"llm_chat", false};
     gk_buf input = GK_BUF_INIT;
+    hugind_llm_input kind;
     gk_json *body = NULL;
     gk_status st;
 
     if (size == 0 || !gk_utf8_valid(data, size))
         return;
     gk_buf_put(&input, data, size);
-    st = hugind_llm_body(&api, "default", &input, &body, NULL);
+    st = hugind_llm_body(&api, "default", &input, &kind, &body, NULL);
     if (st != GK_OK && st != GK_E_TRAP)
         abort();
     if (st == GK_OK && (gk_json_get(body, "messages") == NULL ||

@@ -77,10 +77,11 @@ static char *body_of(bool stream, const char *input)
     const struct hugind_llm_api api = {stream ? "llm_chat_stream" : "llm_chat",
                                        stream};
     gk_buf text = GK_BUF_INIT, out = GK_BUF_INIT;
+    hugind_llm_input kind;
     gk_json *body = NULL;
     gk_error err = GK_ERROR_INIT;
     gk_buf_puts(&text, input);
-    if (hugind_llm_body(&api, "default", &text, &body, &err) == GK_OK)
+    if (hugind_llm_body(&api, "default", &text, &kind, &body, &err) == GK_OK)
         gk_json_print(body, GK_JSON_COMPACT | GK_JSON_SORTED, &out);
     else
         gk_buf_printf(&out, "%s: %s",
@@ -450,6 +451,32 @@ static void a_swallowed_trap_is_told_once(void **state)
     gk_json_free(result);
 }
 
+static void what_the_host_does_without_a_word_is_told(void **state)
+{
+    static const struct {
+        const char *function, *input, *want;
+    } told[] = {
+        {"llm_chat", "{\"foo\":1}", "it goes out as a user's text"},
+        {"llm_chat_stream", "{\"prompt\":\"x\",\"stream\":false}",
+         "llm_chat_stream gave an empty text"},
+        {"llm_chat_stream", "x", ""},
+        {"llm_chat", "[1]", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        const struct hugind_ask ask = {
+            .function = told[i].function, .input = told[i].input, .world = ABC};
+        gk_json *result = hugind_ask_run(&ask);
+        char *hints = hugind_at(result, "/hints");
+        if (*told[i].want != '\0' ? strstr(hints, told[i].want) == NULL
+                                  : *hints != '\0')
+            fail_msg("%s: wanted '%s', found '%s'", told[i].input, told[i].want,
+                     hints);
+        free(hints);
+        gk_json_free(result);
+    }
+}
+
 /* Each token asks again: 16 levels deep the engine says no, the callback
  * traps, and the host swallows that, too. */
 static void callbacks_that_ask_again_are_bounded(void **state)
@@ -536,6 +563,7 @@ int main(void)
         cmocka_unit_test(a_character_cut_by_a_chunk_is_lost),
         cmocka_unit_test(a_guest_asks_and_gets_an_answer),
         cmocka_unit_test(a_swallowed_trap_is_told_once),
+        cmocka_unit_test(what_the_host_does_without_a_word_is_told),
         cmocka_unit_test(callbacks_that_ask_again_are_bounded),
         cmocka_unit_test(a_missing_fixture_can_be_pasted),
         cmocka_unit_test(text_is_trimmed_as_unicode_has_it),

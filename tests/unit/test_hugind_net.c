@@ -189,6 +189,23 @@ static void a_refusal_names_the_key_that_decided(void **state)
     }
 }
 
+static void a_cut_is_told(void **state)
+{
+    const struct hugind_ask ask = {
+        .function = "net_fetch",
+        .input = "http://h/",
+        .manifest = MANIFEST("\"allow\":true,\"max_response_bytes\":\"4\""),
+        .world = WORLD(REPLY("{\"body\":\"abcdef\"}"))};
+    gk_json *result = hugind_ask_run(&ask);
+    char *hints = hugind_at(result, "/hints");
+    (void)state;
+    assert_string_equal(
+        hints, "[\"net_fetch gave the first 4 bytes of a longer body: "
+               "permissions.network.max_response_bytes cuts without a word\"]");
+    free(hints);
+    gk_json_free(result);
+}
+
 /* The request has been sent by then. */
 static void an_answer_without_alloc_comes_too_late(void **state)
 {
@@ -212,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fetch_goes_by_the_rules),
         cmocka_unit_test(a_refusal_names_the_key_that_decided),
+        cmocka_unit_test(a_cut_is_told),
         cmocka_unit_test(an_answer_without_alloc_comes_too_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

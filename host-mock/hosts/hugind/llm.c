@@ -86,11 +86,17 @@ static gk_status ask(struct gk_hostcall *call, const struct hugind_llm_api *api,
 {
     struct hugind *hugind = call->host;
     gk_buf input = GK_BUF_INIT;
+    hugind_llm_input kind = HUGIND_LLM_TEXT;
     gk_json *body = NULL;
     gk_status st = hugind_text_arg(call, 0, &input, err);
 
     if (st == GK_OK)
-        st = hugind_llm_body(api, model_of(hugind), &input, &body, err);
+        st = hugind_llm_body(api, model_of(hugind), &input, &kind, &body, err);
+    if (kind == HUGIND_LLM_STRAY_OBJECT)
+        gk_session_hint(call->session,
+                        "llm_chat was given a JSON object without a key that "
+                        "the host knows (messages, prompt, …): it goes out as "
+                        "a user's text");
     if (st == GK_OK)
         st = send_body(hugind, body, reply, err);
     gk_json_free(body);
@@ -238,6 +244,11 @@ gk_status hugind_llm_chat_stream(struct gk_hostcall *call, gk_error *err)
         sse.on_token = on_token;
     if (st == GK_OK)
         st = read_stream(&sse, &reply, err);
+    if (st == GK_OK && sse.answer.len == 0 && reply.body.len > 0)
+        gk_session_hint(call->session,
+                        "llm_chat_stream gave an empty text: no event of the "
+                        "response has one; with \"stream\": false in the "
+                        "request there are no events");
     if (st == GK_OK)
         st = hugind_give(call, sse.answer.data, sse.answer.len, err);
     hugind_sse_clear(&sse);

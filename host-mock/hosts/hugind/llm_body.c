@@ -29,7 +29,8 @@ static bool has_known_key(const gk_json *object)
 }
 
 /* A request given as such; *out stays NULL when the input is none. */
-static gk_status parse_object(const gk_buf *input, gk_json **out, gk_error *err)
+static gk_status parse_object(const gk_buf *input, hugind_llm_input *kind,
+                              gk_json **out, gk_error *err)
 {
     size_t len = 0;
     const uint8_t *text = hugind_trim(input->data, input->len, &len);
@@ -38,7 +39,11 @@ static gk_status parse_object(const gk_buf *input, gk_json **out, gk_error *err)
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);
-    if (gk_json_is(value, GK_JSON_OBJECT) && has_known_key(value))
+    *kind = HUGIND_LLM_TEXT;
+    if (gk_json_is(value, GK_JSON_OBJECT))
+        *kind =
+            has_known_key(value) ? HUGIND_LLM_REQUEST : HUGIND_LLM_STRAY_OBJECT;
+    if (*kind == HUGIND_LLM_REQUEST)
         *out = value;
     else
         gk_json_free(value);
@@ -105,21 +110,20 @@ static gk_status fill_in(const struct hugind_llm_api *api, const char *model,
 }
 
 gk_status hugind_llm_body(const struct hugind_llm_api *api, const char *model,
-                          const gk_buf *input, gk_json **out, gk_error *err)
+                          const gk_buf *input, hugind_llm_input *kind,
+                          gk_json **out, gk_error *err)
 {
     gk_json *body = NULL;
-    bool is_object;
-    gk_status st = parse_object(input, &body, err);
+    gk_status st = parse_object(input, kind, &body, err);
 
     if (st != GK_OK)
         return st;
-    is_object = body != NULL;
-    if (!is_object) {
+    if (*kind != HUGIND_LLM_REQUEST) {
         body = gk_json_new_object();
         gk_json_set(body, "messages",
                     new_messages(gk_json_new_bytes(input->data, input->len)));
     }
-    st = fill_in(api, model, is_object, body, err);
+    st = fill_in(api, model, *kind == HUGIND_LLM_REQUEST, body, err);
     if (st == GK_OK)
         *out = body;
     else

@@ -17,12 +17,21 @@ struct hugind_llm_api {
     bool stream;      /* what "stream" is when not given */
 };
 
+/* What the host took the input for. */
+typedef enum hugind_llm_input {
+    HUGIND_LLM_TEXT,
+    HUGIND_LLM_STRAY_OBJECT, /* a text, but an object without a known key */
+    HUGIND_LLM_REQUEST
+} hugind_llm_input;
+
 /*
- * *out  owned
+ * *kind  what the input was
+ * *out   owned
  * Fails: GK_E_TRAP in the host's words, GK_E_NOMEM.
  */
 GK_NODISCARD gk_status hugind_llm_body(const struct hugind_llm_api *api,
                                        const char *model, const gk_buf *input,
-                                       gk_json **out, gk_error *err);
+                                       hugind_llm_input *kind, gk_json **out,
+                                       gk_error *err);
 
 #endif

@@ -94,6 +94,7 @@ static struct gk_http_request request_of(const struct hop *hop)
     const struct hugind *hugind = hop->call->host;
     const struct gk_hugind_network *rules = &hugind->manifest.network;
     uint64_t timeout = rules->timeout_ms;
+    uint64_t most = rules->max_response_bytes;
 
     return (struct gk_http_request){
         .method = "GET",
@@ -101,7 +102,8 @@ static struct gk_http_request request_of(const struct hop *hop)
         .headers = hop->headers,
         .one_hop = true,
         .timeout_ms = timeout > UINT32_MAX ? UINT32_MAX : (uint32_t)timeout,
-        .max_bytes = rules->max_response_bytes};
+        /* One more, to see whether something is cut. */
+        .max_bytes = most < UINT64_MAX ? most + 1 : most};
 }
 
 /* --- checks ----------------------------------------------------------------
@@ -202,7 +204,19 @@ static gk_status follow(struct hop *hop, gk_error *err)
     return GK_OK;
 }
 
-/* Longer bodies are cut, without a word. */
+/* The host cuts without a word, which no author sees. */
+static void tell_cut(struct gk_session *session, size_t cut)
+{
+    gk_buf hint = GK_BUF_INIT;
+
+    gk_buf_printf(&hint,
+                  "net_fetch gave the first %zu bytes of a longer body: "
+                  "permissions.network.max_response_bytes cuts without a word",
+                  cut);
+    gk_session_hint(session, gk_buf_text(&hint));
+    gk_buf_clear(&hint);
+}
+
 static gk_status give_body(struct hop *hop, gk_error *err)
 {
     const struct hugind *hugind = hop->call->host;
@@ -218,6 +232,8 @@ static gk_status give_body(struct hop *hop, gk_error *err)
                        hugind_status_words(reply->status, words));
     if (reply->error[0] != '\0' && len == reply->body.len)
         return gk_fail(err, GK_E_TRAP, "Chunk error: %s", reply->error);
+    if (len < reply->body.len)
+        tell_cut(hop->call->session, len);
     hugind_put_lossy(&text, reply->body.data, len);
     st = gk_buf_check(&text, err);
     if (st == GK_OK)
