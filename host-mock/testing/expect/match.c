@@ -377,11 +377,11 @@ done:
 static void compare_unused(struct gk_comparison *c, const gk_json *result)
 {
     c->step = -1;
-    c->field = "http";
     for (const gk_json *m = gk_json_first(gk_json_get(result, "unused"));
          m != NULL; m = gk_json_next(m)) {
         gk_buf text = GK_BUF_INIT;
 
+        c->field = gk_json_get(m, "url") != NULL ? "http" : "world";
         gk_put_value(&text, m, 200);
         gk_differ(c, "", "the required fixture to be used", gk_buf_text(&text),
                   NULL);
