@@ -127,7 +127,7 @@ static gk_json *bless_text(const char *key, const gk_json *seen, bool *any)
     return made;
 }
 
-/* Lists and objects of texts: logs, state. */
+/* Lists and objects of texts: logs, state, files. */
 static gk_json *bless_texts(const gk_json *seen, bool *any)
 {
     bool object = gk_json_is(seen, GK_JSON_OBJECT);
@@ -171,7 +171,8 @@ static gk_json *blessed_value(const char *field, const gk_json *seen,
     if (strcmp(field, "text") == 0 || strcmp(field, "stdout") == 0 ||
         strcmp(field, "stderr") == 0)
         return bless_text(NULL, seen, masked);
-    if (strcmp(field, "logs") == 0 || strcmp(field, "state") == 0)
+    if (strcmp(field, "logs") == 0 || strcmp(field, "state") == 0 ||
+        strcmp(field, "files") == 0)
         return bless_texts(seen, masked);
     if (strcmp(field, "json") == 0 || strcmp(field, "value") == 0)
         return bless_json(seen, masked);

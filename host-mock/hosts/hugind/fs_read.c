@@ -172,6 +172,13 @@ gk_status hugind_fs_list_dir(struct gk_hostcall *call, gk_error *err)
 /* What a folder takes on most disks. */
 #define FOLDER_BYTES 4096
 
+static double ms_of(int64_t ns)
+{
+    int64_t ms = ns / 1000000;
+
+    return (double)ms;
+}
+
 static gk_json *stat_json(const gk_buf *path, gk_node *node)
 {
     const struct gk_node_times *times = gk_node_times_of(node);
@@ -186,9 +193,9 @@ static gk_json *stat_json(const gk_buf *path, gk_node *node)
     gk_json_set_bool(json, "is_dir", !is_file);
     gk_json_set_number(json, "size_bytes", (double)len);
     gk_json_set_bool(json, "readonly", gk_node_readonly(node));
-    gk_json_set_number(json, "created_ms", (double)(times->created / 1000000));
-    if (gk_json_set_number(json, "modified_ms",
-                           (double)(times->modified / 1000000)) == GK_OK)
+    gk_json_set_number(json, "created_ms", ms_of(times->created));
+    if (gk_json_set_number(json, "modified_ms", ms_of(times->modified)) ==
+        GK_OK)
         return json;
     gk_json_free(json);
     return NULL;

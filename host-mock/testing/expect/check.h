@@ -17,6 +17,6 @@ typedef gk_status gk_check_fn(const gk_json *want, const char *where,
 
 gk_check_fn gk_check_outcome, gk_check_pattern, gk_check_operator,
     gk_check_logs, gk_check_calls, gk_check_tools, gk_check_state,
-    gk_check_fuel, gk_check_memory, gk_check_cause;
+    gk_check_files, gk_check_fuel, gk_check_memory, gk_check_cause;
 
 #endif

@@ -88,13 +88,8 @@ static gk_json *object_of(struct gk_comparison *c, const char *key,
 /* --- text ------------------------------------------------------------------
  */
 
-/*
- * Whether a text fits a pattern. Exact text is compared as JSON, which keeps
- * NUL and lone surrogates apart from everything else; for the searches a NUL
- * becomes U+FFFD, lest it end the text and hide what follows.
- */
-static bool fits(struct gk_comparison *c, const gk_json *pattern,
-                 const gk_json *got)
+bool gk_text_fits(struct gk_comparison *c, const gk_json *pattern,
+                  const gk_json *got)
 {
     gk_buf bytes = GK_BUF_INIT, text = GK_BUF_INIT;
     bool fit;
@@ -132,7 +127,7 @@ void gk_compare_text(struct gk_comparison *c, const gk_json *want,
 {
     const gk_json *got = gk_json_get(part, "text");
 
-    if (!fits(c, want, got))
+    if (!gk_text_fits(c, want, got))
         differ_values(c, "", want, got, copy(c, got));
 }
 
@@ -141,7 +136,7 @@ void gk_compare_stdout(struct gk_comparison *c, const gk_json *want,
 {
     const gk_json *got = gk_json_get(part, "stdout");
 
-    if (!fits(c, want, got))
+    if (!gk_text_fits(c, want, got))
         differ_values(c, "", want, got, copy(c, got));
 }
 
@@ -150,7 +145,7 @@ void gk_compare_stderr(struct gk_comparison *c, const gk_json *want,
 {
     const gk_json *got = gk_json_get(part, "stderr");
 
-    if (!fits(c, want, got))
+    if (!gk_text_fits(c, want, got))
         differ_values(c, "", want, got, copy(c, got));
 }
 
@@ -362,7 +357,7 @@ static gk_json *whole_entry(struct gk_comparison *c, const gk_json *got)
 void gk_compare_logs(struct gk_comparison *c, const gk_json *want,
                      const gk_json *part)
 {
-    compare_list(c, want, gk_json_get(part, "logs"), fits, whole_entry);
+    compare_list(c, want, gk_json_get(part, "logs"), gk_text_fits, whole_entry);
 }
 
 /* A name, or an object whose keys must be there. */
@@ -423,7 +418,7 @@ void gk_compare_state(struct gk_comparison *c, const gk_json *want,
         const gk_json *got = gk_json_get(state, gk_json_key(m));
         bool gone = gk_json_is(m, GK_JSON_NULL);
 
-        if (gone ? got == NULL : fits(c, m, got))
+        if (gone ? got == NULL : gk_text_fits(c, m, got))
             continue;
         differ_values(c, gk_json_key(m), gone ? NULL : m, got,
                       state_seen(c, want, state));
@@ -477,7 +472,7 @@ static void compare_cause(struct gk_comparison *c, const gk_json *want,
     if (match == NULL)
         return;
     pattern = object_of(c, "match", copy(c, match));
-    if (pattern != NULL && !fits(c, pattern, text))
+    if (pattern != NULL && !gk_text_fits(c, pattern, text))
         differ_values(c, "", pattern, text,
                       kind == NULL ? NULL
                                    : object_of(c, "kind", copy(c, kind)));

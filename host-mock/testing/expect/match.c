@@ -46,6 +46,7 @@ static const struct field {
     {"tools", ARRAY | OBJECT, GK_EXPECT_END, gk_check_tools, gk_compare_tools,
      false},
     {"state", OBJECT, GK_EXPECT_END, gk_check_state, gk_compare_state, false},
+    {"files", OBJECT, GK_EXPECT_END, gk_check_files, gk_compare_files, false},
     {"fuel", OBJECT, GK_EXPECT_BOTH, gk_check_fuel, gk_compare_fuel, false},
     {"memory", OBJECT, GK_EXPECT_BOTH, gk_check_memory, gk_compare_memory,
      false},
@@ -294,6 +295,10 @@ static gk_status add_end(const gk_json *result, gk_json *whole)
 {
     gk_status st = copy_member(whole, result, "state");
 
+    if (st == GK_OK)
+        st = copy_member(whole, result, "files");
+    if (st == GK_OK)
+        st = copy_member(whole, result, "root");
     if (st == GK_OK)
         st = copy_member(whole, gk_json_get(result, "load"), "tools");
     return st;
