@@ -16,9 +16,10 @@ struct call {
 struct row {
     const char *name, *manifest;
     struct call calls[5];
-    const char *told;  /* "ok" and a line a call, or "trap WORDS" */
-    const char *files; /* what the world has: NULL: the usual tree */
-    const char *after; /* what it has at the end; NULL: not looked at */
+    const char *told;   /* "ok" and a line a call, or "trap WORDS" */
+    const char *files;  /* what the world has: NULL: the usual tree */
+    const char *after;  /* what it has at the end; NULL: not looked at */
+    const char *config; /* the world's; NULL: none */
     gk_fidelity fidelity;
 };
 
@@ -125,8 +126,9 @@ static void check_row(const struct row *row)
     gk_json *result;
 
     put_guest(row, &wat);
-    gk_buf_printf(&world, "{\"files\":%s}",
-                  row->files != NULL ? row->files : USUAL);
+    gk_buf_printf(&world, "{\"files\":%s,\"config\":%s}",
+                  row->files != NULL ? row->files : USUAL,
+                  row->config != NULL ? row->config : "{}");
     run.wat = gk_buf_text(&wat);
     run.world = gk_buf_text(&world);
     result = hugind_run(&run);
@@ -532,6 +534,76 @@ static void links_are_refused_or_followed(void **state)
     CHECK(rows);
 }
 
+/* --- mounts ------------------------------------------------------------------
+ */
+
+#define MOUNT(host, guest)                                                     \
+    "wasm: {mounts: [{host: " host ", guest: " guest "}]}\n"
+#define OUTSIDE_FIRST                                                          \
+    "load mount '/etc' is outside agent root; set "                            \
+    "permissions.filesystem.allow_outside_agent_root=true to allow"
+
+static void mounts_are_looked_at_before_a_run(void **state)
+{
+    static const struct row rows[] = {
+        {.name = "in the agent's folder",
+         .manifest = HUGIND_HEAD MOUNT("./d", "/data"),
+         .told = "ok "},
+        {.name = "absolute",
+         .manifest = HUGIND_HEAD MOUNT("/agent/d", "/"),
+         .told = "ok "},
+        {.name = "nothing",
+         .manifest = HUGIND_HEAD MOUNT("none", "data"),
+         .told = "load failed to canonicalize host path: none"},
+        {.name = "a guest path that is relative",
+         .manifest = HUGIND_HEAD MOUNT("d", "data"),
+         .told = "load mount guest path must be absolute: data"},
+        {.name = "a guest path that goes up",
+         .manifest = HUGIND_HEAD MOUNT("d", "/a/../b"),
+         .told = "load mount guest path must not contain '..': /a/../b"},
+        {.name = "outside",
+         .manifest = HUGIND_HEAD MOUNT("/etc", "/etc"),
+         .told = OUTSIDE_FIRST},
+        {.name = "outside by ..",
+         .manifest = HUGIND_HEAD MOUNT("d/../../etc", "/etc"),
+         .told = "load mount 'd/../../etc' is outside agent root; set "
+                 "permissions.filesystem.allow_outside_agent_root=true to "
+                 "allow"},
+        {.name = "outside by a link",
+         .manifest = HUGIND_HEAD MOUNT("out", "/etc"),
+         .told = "load mount 'out' is outside agent root; set "
+                 "permissions.filesystem.allow_outside_agent_root=true to "
+                 "allow"},
+        {.name = "outside, allowed",
+         .manifest = FS("allow_outside_agent_root: true") MOUNT("/etc", "/etc"),
+         .told = "ok "},
+        {.name = "a file",
+         .manifest = HUGIND_HEAD MOUNT("a.txt", "/a"),
+         .told = "load failed to open host dir: \"a.txt\""},
+        {.name = "each before the next",
+         .manifest = HUGIND_HEAD "wasm: {mounts: [{host: /etc, guest: /etc}, "
+                                 "{host: none, guest: x}]}\n",
+         .told = OUTSIDE_FIRST},
+        {.name = "not looked at without WASI's files",
+         .manifest = HUGIND_HEAD
+         "wasm: {runtime_fs_mode: host_filesystem, mounts: [{host: none, "
+         "guest: x}]}\n",
+         .told = "ok "},
+        {.name = "documented: from the agent's folder",
+         .manifest = HUGIND_HEAD MOUNT("d", "/d"),
+         .config = "{\"cwd\":\"/etc\"}",
+         .told = "ok "},
+        {.name = "deployed: from where the host was started",
+         .manifest = HUGIND_HEAD MOUNT("d", "/d"),
+         .config = "{\"cwd\":\"/etc\"}",
+         .told = "load failed to canonicalize host path: d",
+         .fidelity = GK_DEPLOYED},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 /* --- what is told about it --------------------------------------------------
  */
 
@@ -583,6 +655,7 @@ int main(void)
         cmocka_unit_test(folders_are_made_and_removed),
         cmocka_unit_test(files_are_renamed_and_copied),
         cmocka_unit_test(links_are_refused_or_followed),
+        cmocka_unit_test(mounts_are_looked_at_before_a_run),
         cmocka_unit_test(a_refusal_names_its_key),
         cmocka_unit_test(paths_outside_are_a_known_difference),
     };
