@@ -64,7 +64,7 @@ done
 suite cli tests/cli/run.sh
 suite cli-san env GK_BUILD=build/san tests/cli/run.sh
 suite sdk-c sh tests/sdk/run.sh
-for script in tests/toolchain/*.sh tests/examples/*.sh tests/install/*.sh \
+for script in tests/toolchain/*.sh tests/as/*.sh tests/examples/*.sh tests/install/*.sh \
     tests/docs/*.sh tests/differential/*.sh tests/scan/*.sh tests/schemas/*.sh; do
     case $script in */lib.sh | *'*'*) continue ;; esac
     suite "$(basename "$(dirname "$script")")/$(basename "$script" .sh)" sh "$script"

@@ -11,31 +11,39 @@ export enum Kind {
   Object,
 }
 
-/** "null", "a boolean", "a number" …, for messages. */
+/** "null", "boolean", "number" …, for messages. */
 export function kindName(kind: Kind): string {
   switch (kind) {
     case Kind.Null: return "null";
-    case Kind.Boolean: return "a boolean";
-    case Kind.Number: return "a number";
-    case Kind.String: return "a string";
-    case Kind.Array: return "an array";
-    default: return "an object";
+    case Kind.Boolean: return "boolean";
+    case Kind.Number: return "number";
+    case Kind.String: return "string";
+    case Kind.Array: return "array";
+    default: return "object";
   }
 }
 
 /** Arrays in arrays beyond this are refused: recursion has to end. */
 const MOST_DEPTH = 128;
 
+/** What a value that is no container has in it; never added to. */
+const NO_ITEMS: Array<Value> = [];
+const NO_KEYS: Array<string> = [];
+
 /** One JSON value. Readers with a fallback never fail. */
 export class Value {
-  kind: Kind = Kind.Null;
   /** The decoded string, or a number as it was written. */
   text: string = "";
   truth: bool = false;
   /** Elements of an array, members of an object, in their order. */
-  items: Array<Value> = [];
+  items: Array<Value> = NO_ITEMS;
   /** Names of an object's members, beside `items`. */
-  keys: Array<string> = [];
+  keys: Array<string> = NO_KEYS;
+
+  constructor(public kind: Kind = Kind.Null) {
+    if (kind == Kind.Array || kind == Kind.Object) this.items = [];
+    if (kind == Kind.Object) this.keys = [];
+  }
 
   /** @returns null when the text is not one JSON value (RFC 8259). */
   static parse(text: string): Value | null {
@@ -78,15 +86,12 @@ export class Value {
   /** The fallback also for 1.5 and for what does not fit 64 bits. */
   int(fallback: i64 = 0): i64 {
     if (this.kind != Kind.Number) return fallback;
+    if (isWhole(this.text)) return fits(this.text) ? I64.parseInt(this.text) : fallback;
+    // 1e3 is a whole number, too.
     const value = F64.parseFloat(this.text);
-    if (Math.floor(value) != value || Math.abs(value) >= 9223372036854775808.0)
-      return fallback;
-    // Digits alone are read exactly; 1e3 is a whole number, too.
-    for (let i = 0; i < this.text.length; i++) {
-      const c = this.text.charCodeAt(i);
-      if (c != 0x2d && (c < 0x30 || c > 0x39)) return i64(value);
-    }
-    return I64.parseInt(this.text);
+    return Math.floor(value) == value && Math.abs(value) < 9223372036854775808.0
+      ? i64(value)
+      : fallback;
   }
 
   bool(fallback: bool = false): bool {
@@ -99,6 +104,21 @@ export class Value {
     write(this, parts);
     return parts.join("");
   }
+}
+
+/** Digits alone, perhaps with a minus. */
+function isWhole(text: string): bool {
+  for (let i = text.startsWith("-") ? 1 : 0; i < text.length; i++)
+    if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Whether a whole number, which has no leading zeros, is an i64. */
+function fits(text: string): bool {
+  const negative = text.startsWith("-");
+  const digits = negative ? text.substring(1) : text;
+  return digits.length < 19 || (digits.length == 19 &&
+    digits <= (negative ? "9223372036854775808" : "9223372036854775807"));
 }
 
 function write(value: Value, out: string[]): void {
@@ -170,6 +190,12 @@ function isDigit(c: i32): bool {
   return c >= 0x30 && c <= 0x39;
 }
 
+function leaf(kind: Kind, text: string): Value {
+  const value = new Value(kind);
+  value.text = text;
+  return value;
+}
+
 class Reader {
   at: i32 = 0;
 
@@ -195,7 +221,9 @@ class Reader {
   }
 
   word(word: string): bool {
-    if (this.text.substr(this.at, word.length) != word) return false;
+    for (let i = 0; i < word.length; i++)
+      if (this.at + i >= this.text.length ||
+        this.text.charCodeAt(this.at + i) != word.charCodeAt(i)) return false;
     this.at += word.length;
     return true;
   }
@@ -204,32 +232,27 @@ class Reader {
     if (depth > MOST_DEPTH) return null;
     this.space();
     const c = this.peek();
-    const value = new Value();
-    if (c == 0x7b || c == 0x5b) return this.container(value, depth);
+    if (c == 0x7b || c == 0x5b) return this.container(depth);
     if (c == 0x22) {
       const text = this.string();
-      if (text === null) return null;
-      value.kind = Kind.String;
-      value.text = text;
-      return value;
+      return text === null ? null : leaf(Kind.String, text);
     }
     if (c == 0x2d || isDigit(c)) {
       const from = this.at;
-      if (!this.number()) return null;
-      value.kind = Kind.Number;
-      value.text = this.text.substring(from, this.at);
-      return value;
+      return this.number() ? leaf(Kind.Number, this.text.substring(from, this.at)) : null;
     }
-    if (this.word("null")) return value;
-    value.kind = Kind.Boolean;
-    value.truth = this.word("true");
-    return value.truth || this.word("false") ? value : null;
+    if (this.word("null")) return new Value();
+    const truth = this.word("true");
+    if (!truth && !this.word("false")) return null;
+    const value = new Value(Kind.Boolean);
+    value.truth = truth;
+    return value;
   }
 
-  container(value: Value, depth: i32): Value | null {
+  container(depth: i32): Value | null {
     const isObject = this.peek() == 0x7b;
     const end = isObject ? 0x7d : 0x5d;
-    value.kind = isObject ? Kind.Object : Kind.Array;
+    const value = new Value(isObject ? Kind.Object : Kind.Array);
     this.at++;
     this.space();
     if (this.take(end)) return value;
@@ -270,7 +293,7 @@ class Reader {
 
   string(): string | null {
     if (!this.take(0x22)) return null;
-    const parts: string[] = [];
+    let parts: string[] | null = null; // only with escapes
     let from = this.at;
     while (true) {
       const c = this.peek();
@@ -279,9 +302,12 @@ class Reader {
         this.at++;
         continue;
       }
-      parts.push(this.text.substring(from, this.at));
+      const piece = this.text.substring(from, this.at);
       this.at++;
-      if (c == 0x22) return parts.length == 1 ? parts[0] : parts.join("");
+      if (c == 0x22 && parts === null) return piece;
+      if (parts === null) parts = [];
+      parts.push(piece);
+      if (c == 0x22) return parts.join("");
       const unit = this.escaped();
       if (unit < 0) return null;
       parts.push(String.fromCharCode(unit));

@@ -55,8 +55,7 @@ export class Call {
   /** All arguments as a class with `@json`, by json-as; those that are null
    * are left out. Objects and arrays inside must have the types of T. */
   parse<T>(): T {
-    const given = new Value();
-    given.kind = Kind.Object;
+    const given = new Value(Kind.Object);
     for (let i = 0; i < this.args.items.length; i++)
       if (!this.args.items[i].isNull) {
         given.keys.push(this.args.keys[i]);
