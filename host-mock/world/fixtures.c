@@ -1,5 +1,7 @@
 #include "host-mock/world/fixtures.h"
 
+#include "host-mock/world/world.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,29 @@ gk_status gk_fixture_check_text(const gk_json *object, const char *key,
                        "here",
                        where, key);
     return GK_OK;
+}
+
+gk_status gk_fixture_check_delay(const gk_json *reply, const char *where,
+                                 gk_error *err)
+{
+    const gk_json *delay = gk_json_get(reply, "delay");
+    char path[512];
+    int64_t ms = 0;
+
+    if (delay == NULL)
+        return GK_OK;
+    snprintf(path, sizeof path, "%s/delay", where);
+    return gk_world_duration(delay, path, &ms, err);
+}
+
+int64_t gk_fixture_delay(const gk_json *reply)
+{
+    const gk_json *delay = gk_json_get(reply, "delay");
+    int64_t ms = 0;
+
+    return delay != NULL && gk_world_duration(delay, "", &ms, NULL) == GK_OK
+               ? ms
+               : 0;
 }
 
 gk_status gk_fixtures_init(struct gk_fixtures *fixtures, const gk_json *list,

@@ -36,6 +36,12 @@ GK_NODISCARD gk_status gk_fixture_check_text(const gk_json *object,
                                              const char *key, const char *where,
                                              gk_error *err);
 
+/* The value of a reply's "delay": a time as gk_world_duration reads it. */
+GK_NODISCARD gk_status gk_fixture_check_delay(const gk_json *reply,
+                                              const char *where, gk_error *err);
+/* That of a checked reply, in ms; 0 without one. */
+int64_t gk_fixture_delay(const gk_json *reply);
+
 /* `list` is borrowed until gk_fixtures_clear. */
 GK_NODISCARD gk_status gk_fixtures_init(struct gk_fixtures *fixtures,
                                         const gk_json *list, gk_error *err);

@@ -74,6 +74,8 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         {"headers", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"error", GK_JSON_BIT(GK_JSON_STRING), false},
         {"broken", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"delay", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_NUMBER),
+         false},
     };
     char path[512];
     uint64_t status = 0;
@@ -85,6 +87,8 @@ static gk_status check_reply(const gk_json *reply, const char *where,
     snprintf(path, sizeof path, "%s/status", where);
     st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
                              &status, err);
+    if (st == GK_OK)
+        st = gk_fixture_check_delay(reply, where, err);
     if (st == GK_OK)
         st = check_one_answer(reply, where, err);
     if (st == GK_OK)
@@ -216,18 +220,31 @@ static gk_status put_header(const gk_json *answer, const char *name,
     return gk_buf_check(out, err);
 }
 
-static gk_status answer_with(const gk_json *answer, struct gk_http_reply *reply,
-                             gk_error *err)
+/* Words for which the world has short names. */
+static void set_error(struct gk_http_reply *reply, const char *error,
+                      uint32_t timeout_ms)
+{
+    reply->timed_out = strcmp(error, "timeout") == 0;
+    if (reply->timed_out)
+        reply->ms = timeout_ms;
+    snprintf(reply->error, sizeof reply->error, "%s",
+             strcmp(error, "refused") == 0 ? "connection refused" : error);
+}
+
+static gk_status answer_with(const gk_json *answer,
+                             const struct gk_http_request *request,
+                             struct gk_http_reply *reply, gk_error *err)
 {
     const char *error = gk_json_text(gk_json_get(answer, "error"));
     const char *broken = gk_json_text(gk_json_get(answer, "broken"));
     const gk_json *status = gk_json_get(answer, "status");
     gk_status st;
 
+    reply->ms = gk_fixture_delay(answer);
+    if (request->timeout_ms != 0 && reply->ms > request->timeout_ms)
+        error = "timeout";
     if (error != NULL) {
-        reply->timed_out = strcmp(error, "timeout") == 0;
-        snprintf(reply->error, sizeof reply->error, "%s",
-                 strcmp(error, "refused") == 0 ? "connection refused" : error);
+        set_error(reply, error, request->timeout_ms);
         return GK_OK;
     }
     if (broken != NULL)
@@ -264,7 +281,7 @@ gk_status gk_http_ask(struct gk_http *http,
     const gk_json *found = gk_fixtures_take(&http->fixtures, fits, request);
 
     if (found != NULL)
-        return answer_with(gk_json_get(found, "reply"), reply, err);
+        return answer_with(gk_json_get(found, "reply"), request, reply, err);
     if (http->door != NULL)
         return http->door(http->door_context, request, reply, err);
     gk_fixtures_miss(&http->fixtures, fixture_for(request));

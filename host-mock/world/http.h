@@ -5,7 +5,8 @@
  * {"match": regex} or {"json": part}, "headers": {name: value},
  * "times": n (any number), "required": true (unused is a failure),
  * "reply": {"status": 200, "body": text | "json": value | "base64": text,
- * "headers": {…}, "broken": "words" (then the connection breaks)} or
+ * "headers": {…}, "broken": "words" (then the connection breaks),
+ * "delay": what it takes on the world's clock (gk_world_duration)} or
  * {"error": "timeout" | "refused" | any text}}. The first that fits answers.
  */
 #ifndef GK_HOST_MOCK_WORLD_HTTP_H
@@ -18,10 +19,10 @@ struct gk_http_request {
     const char *url;
     const char *body;       /* NULL: none */
     const gk_json *headers; /* object of strings, or NULL */
+    uint32_t timeout_ms;    /* 0: none for a fixture, a live door's own */
     /* For a live door: */
-    bool one_hop;        /* redirects are the asker's business */
-    uint32_t timeout_ms; /* 0: the door's own ceilings */
-    uint64_t max_bytes;  /* of the body, which is cut there */
+    bool one_hop;       /* redirects are the asker's business */
+    uint64_t max_bytes; /* of the body, which is cut there */
 };
 
 struct gk_http_reply {
@@ -29,12 +30,13 @@ struct gk_http_reply {
     gk_buf body;     /* owned by the caller, like location: see _clear */
     gk_buf location; /* the header of that name; NULL data: there is none */
     bool timed_out;
+    int64_t ms;      /* of the world's clock: for the asker to let pass */
     char error[256]; /* why there is no status, or why the body broke off; "" */
 };
 
 #define GK_HTTP_REPLY_INIT                                                     \
     {                                                                          \
-        0, GK_BUF_INIT, GK_BUF_INIT, false,                                    \
+        0, GK_BUF_INIT, GK_BUF_INIT, false, 0,                                 \
         {                                                                      \
             0                                                                  \
         }                                                                      \

@@ -85,7 +85,7 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         {"tokens", ARRAY, false},  {"response", GK_JSON_ANY, false},
         {"body", STRING, false},   {"chunks", ARRAY, false},
         {"status", NUMBER, false}, {"broken", STRING, false},
-        {"error", STRING, false},
+        {"error", STRING, false},  {"delay", STRING | NUMBER, false},
     };
     char path[512];
     uint64_t status;
@@ -100,6 +100,8 @@ static gk_status check_reply(const gk_json *reply, const char *where,
     snprintf(path, sizeof path, "%s/status", where);
     st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
                              &status, err);
+    if (st == GK_OK)
+        st = gk_fixture_check_delay(reply, where, err);
     if (st == GK_OK)
         st = check_one_answer(reply, where, err);
     if (st == GK_OK)

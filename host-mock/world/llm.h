@@ -18,6 +18,7 @@
  *       "chunks": ["…" or {"base64": "…"}]   the body, as it comes in
  *     "status": 200
  *     "broken": "words"   after all that, the connection breaks
+ *     "delay": what it takes on the world's clock, see gk_world_duration
  *   } or {"error": "timeout" | "refused" | any text}
  * }
  * What the model says comes as one JSON response, or, when the request asks for

@@ -244,6 +244,7 @@ gk_status gk_llm_reply_make(const gk_json *answer, const gk_json *body,
     const char *broken = gk_json_text(gk_json_get(answer, "broken"));
     const gk_json *status = gk_json_get(answer, "status");
 
+    reply->ms = gk_fixture_delay(answer);
     if (error != NULL) {
         set_error(reply, error);
         return GK_OK;

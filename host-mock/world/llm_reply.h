@@ -12,12 +12,13 @@ struct gk_llm_reply {
     gk_buf body;     /* owned, like ends: gk_llm_reply_clear */
     size_t *ends;    /* where each chunk ends in the body, ascending */
     size_t chunk_count;
+    int64_t ms;      /* of the world's clock: for the asker to let pass */
     char error[256]; /* why there is no response, or why its body ends; "" */
 };
 
 #define GK_LLM_REPLY_INIT                                                      \
     {                                                                          \
-        0, GK_BUF_INIT, NULL, 0,                                               \
+        0, GK_BUF_INIT, NULL, 0, 0,                                            \
         {                                                                      \
             0                                                                  \
         }                                                                      \

@@ -37,7 +37,7 @@ struct hugind_ask {
     const char *world; /* JSON or NULL, like the rest */
     const char *manifest;
     const char *alloc; /* NULL: HUGIND_ALLOC */
-    unsigned live;
+    bool deployed;
 };
 
 static inline gk_json *hugind_json(const char *text)
@@ -86,7 +86,8 @@ static inline gk_json *hugind_ask_run(const struct hugind_ask *ask)
                          .manifest = manifest,
                          .world = world,
                          .steps = steps,
-                         .live = ask->live};
+                         .fidelity =
+                             ask->deployed ? GK_DEPLOYED : GK_DOCUMENTED};
     hugind_ask_wat(ask, &wat);
     test_wat(gk_buf_text(&wat), &bytes);
     job.module = bytes.data;

@@ -477,6 +477,59 @@ static void what_the_host_does_without_a_word_is_told(void **state)
     }
 }
 
+#define TIMED(timeout)                                                         \
+    "{\"name\":\"a\",\"version\":\"1\",\"entry_point\":\"a.wasm\",\"wasm\":{"  \
+    "\"resources\":{\"timeout\":\"" timeout "\"}}}"
+#define DELAYED(ms) "{\"llm\":[{\"reply\":{\"text\":\"hi\",\"delay\":" ms "}}]}"
+
+/* The run's timeout: only while a call waits, and on the world's clock. */
+static void a_run_times_out_while_it_waits(void **state)
+{
+    static const struct {
+        const char *timeout, *delay, *want;
+    } times[] = {
+        {TIMED("5s"), DELAYED("4999"), "hi"},
+        {TIMED("5s"), DELAYED("\"5s\""),
+         "timeout: Wasm execution timed out after 5s"},
+        {TIMED("250ms"), DELAYED("251"),
+         "timeout: Wasm execution timed out after 250ms"},
+        {TIMED("1500ms"), DELAYED("\"1h\""),
+         "timeout: Wasm execution timed out after 1.5s"},
+        {TIMED("1001ms"), DELAYED("\"1h\""),
+         "timeout: Wasm execution timed out after 1.001s"},
+        {TIMED("2m"), DELAYED("\"1h\""),
+         "timeout: Wasm execution timed out after 120s"},
+        {TIMED("1h"), DELAYED("\"2h\""), "hi"}, /* it cannot be parsed */
+        {NULL, DELAYED("\"2h\""), "hi"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        for (int deployed = 0; deployed < 2; deployed++) {
+            const struct hugind_ask ask = {.function = "llm_chat",
+                                           .input = "x",
+                                           .manifest = times[i].timeout,
+                                           .world = times[i].delay,
+                                           .deployed = deployed != 0};
+            hugind_ask_expect(times[i].delay, &ask, times[i].want);
+        }
+}
+
+static void a_timeout_in_a_callback_ends_the_run(void **state)
+{
+    const struct hugind_ask ask = {
+        .function = "llm_chat_stream",
+        .input = "x",
+        .manifest = TIMED("5s"),
+        .world = "{\"llm\":[{\"prompt\":\"x\",\"reply\":{\"tokens\":[\"a\","
+                 "\"b\"],\"delay\":\"3s\"}},{\"prompt\":\"a\",\"times\":1,"
+                 "\"reply\":{\"text\":\"hi\",\"delay\":\"2s\"}}]}",
+        .more = "(func (export \"llm_on_token\") (param i32 i32)"
+                " (drop (call $ask (local.get 0) (local.get 1))))"};
+    (void)state;
+    hugind_ask_expect("in a callback", &ask,
+                      "timeout: Wasm execution timed out after 5s");
+}
+
 /* Each token asks again: 16 levels deep the engine says no, the callback
  * traps, and the host swallows that, too. */
 static void callbacks_that_ask_again_are_bounded(void **state)
@@ -564,6 +617,8 @@ int main(void)
         cmocka_unit_test(a_guest_asks_and_gets_an_answer),
         cmocka_unit_test(a_swallowed_trap_is_told_once),
         cmocka_unit_test(what_the_host_does_without_a_word_is_told),
+        cmocka_unit_test(a_run_times_out_while_it_waits),
+        cmocka_unit_test(a_timeout_in_a_callback_ends_the_run),
         cmocka_unit_test(callbacks_that_ask_again_are_bounded),
         cmocka_unit_test(a_missing_fixture_can_be_pasted),
         cmocka_unit_test(text_is_trimmed_as_unicode_has_it),

@@ -144,6 +144,18 @@ static const struct {
      WORLD("{\"url\":\"http://h/x\",\"headers\":{\"authorization\":\"Basic "
            "bWU6cEBzcw==\"},\"reply\":{\"body\":\"in\"}}"),
      "in"},
+    {"an answer that takes its time", "http://h/", OPEN,
+     WORLD(REPLY("{\"body\":\"late\",\"delay\":\"30s\"}")), "late"},
+    {"one that takes too long", "http://h/", OPEN,
+     WORLD(REPLY("{\"body\":\"late\",\"delay\":30001}")),
+     "trap: Network Request Failed: error sending request for url (http://h/): "
+     "operation timed out"},
+    {"each hop has its own time", "http://h/0",
+     MANIFEST("\"allow\":true,\"timeout\":\"2s\""),
+     WORLD("{\"url\":\"http://h/0\",\"reply\":{\"status\":302,\"delay\":"
+           "\"2s\",\"headers\":{\"location\":\"/1\"}}},{\"url\":\"http://h/"
+           "1\",\"reply\":{\"body\":\"late\",\"delay\":\"2s\"}}"),
+     "late"},
     {"no fixture", "http://h/x", OPEN, NULL,
      "fixture: no fixture answers the HTTP request GET http://h/x"},
 };

@@ -270,8 +270,10 @@ static gk_status send_request(struct cortex *cortex, struct request *r,
     else
         st = gk_http_ask(gk_world_http(cortex->session->world), &request,
                          &reply, err);
-    if (st == GK_OK)
+    if (st == GK_OK) {
+        gk_world_advance(cortex->session->world, reply.ms);
         st = answer_reply(a, deployed, &reply, err);
+    }
     gk_http_reply_clear(&reply);
     return st;
 }

@@ -121,14 +121,16 @@ static gk_status tell_trap(struct hugind *hugind, struct gk_part *part,
 {
     struct gk_session *session = hugind->session;
     bool timed = hugind->manifest.timeout_ms != 0;
-    bool ours =
-        trap->kind == GK_TRAP_TIMEOUT || session->no_fixture.status != GK_OK;
+    bool ours = trap->kind == GK_TRAP_TIMEOUT || hugind->timed_out ||
+                session->no_fixture.status != GK_OK;
 
     if (timed && !ours) {
         hugind_meet(hugind, HUGIND_TIMEOUT_HIDES);
         if (gk_session_is_deployed(session))
             return GK_OK;
     }
+    if (hugind->timed_out)
+        gk_part_outcome(part, "timeout");
     if (ours || !gk_session_is_deployed(session))
         return gk_part_trap(part, trap, hugind_trap_words(trap));
     hugind_meet(hugind, HUGIND_TRAP_TEXT);
@@ -233,6 +235,8 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
     hugind->call = call;
     hugind->next_line = gk_json_first(gk_json_get(call, "stdin"));
     hugind->has_read = false;
+    hugind->waited_ms = 0;
+    hugind->timed_out = false;
     name_session(hugind);
     if (hugind_before(hugind, &why) != GK_OK)
         return refuse(part, &why, err);

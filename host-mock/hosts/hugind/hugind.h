@@ -33,6 +33,8 @@ struct hugind {
     const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
     bool has_read;               /* a line of it */
     gk_json *team;               /* owned: what the input says of the team */
+    uint64_t waited_ms;          /* of this run, on the world's clock */
+    bool timed_out;              /* wasm.resources.timeout has ended it */
     struct gk_host_link links[HUGIND_MOST_IMPORTS];
 };
 
@@ -81,6 +83,14 @@ GK_NODISCARD gk_status hugind_give_json(struct gk_hostcall *call,
                                         gk_json *value, gk_error *err);
 /* The i32 result. */
 void hugind_result(struct gk_hostcall *call, uint32_t value);
+
+/* --- time (wait.c) ----------------------------------------------------------
+ */
+
+/* A call takes `ms` of the world's clock. Fails (a trap): the run's timeout is
+ * reached. */
+GK_NODISCARD gk_status hugind_wait(struct hugind *hugind, int64_t ms,
+                                   gk_error *err);
 
 /* --- linking (link.c) -------------------------------------------------------
  */

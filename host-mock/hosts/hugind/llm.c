@@ -77,6 +77,8 @@ static gk_status send_body(struct hugind *hugind, const gk_json *body,
         st = gk_llm_ask(gk_world_llm(hugind->session->world), &request, reply,
                         err);
     gk_buf_clear(&url);
+    if (st == GK_OK)
+        st = hugind_wait(hugind, reply->ms, err);
     return st == GK_OK ? fail_reply(reply, err) : st;
 }
 
@@ -169,7 +171,7 @@ static void tell_trap(struct gk_session *session, struct callback *callback,
 }
 
 /* Copies a text into the guest and calls it. Only a failing `alloc` ends the
- * stream, and a fixture that is missing. */
+ * stream, the run's timeout, and a fixture that is missing. */
 static gk_status deliver(struct hugind *hugind, struct callback *callback,
                          const uint8_t *text, size_t len, gk_error *err)
 {
@@ -187,10 +189,12 @@ static gk_status deliver(struct hugind *hugind, struct callback *callback,
                        &words);
     if (session->no_fixture.status != GK_OK)
         return gk_fail(err, GK_E_NOFIXTURE, "%s", session->no_fixture.text);
-    if (st == GK_E_TRAP) {
+    if (st == GK_E_TRAP && !hugind->timed_out) {
         tell_trap(session, callback, &trap);
         return GK_OK;
     }
+    if (st == GK_E_TRAP)
+        return gk_fail(err, GK_E_TRAP, "%s", hugind_trap_words(&trap));
     return st == GK_OK ? GK_OK : gk_fail(err, st, "%s", words.text);
 }
 

@@ -159,6 +159,8 @@ static gk_status request(struct hop *hop, gk_error *err)
     gk_status st = gk_http_ask(gk_world_http(hugind->session->world), &what,
                                &hop->reply, err);
 
+    if (st == GK_OK)
+        st = hugind_wait(hugind, hop->reply.ms, err);
     if (st != GK_OK || hop->reply.status != 0)
         return st;
     return gk_fail(err, GK_E_TRAP,

@@ -46,16 +46,16 @@ static gk_status execute(struct gk_hostcall *call, const gk_json *argv,
         .timeout_ms = rules->timeout_ms,
         .max_bytes = rules->max_output,
     };
-    gk_world *world = call->session->world;
     gk_status st;
 
     if (holds_nul(argv))
         return gk_fail(err, GK_E_TRAP,
                        "Failed to execute command: nul byte found in provided "
                        "data");
-    st = gk_shell_ask(gk_world_shell(world), &request, reply, err);
+    st = gk_shell_ask(gk_world_shell(call->session->world), &request, reply,
+                      err);
     if (st == GK_OK)
-        gk_world_advance(world, reply->ms);
+        st = hugind_wait(call->host, reply->ms, err);
     return st == GK_OK ? fail_reply(reply, err) : st;
 }
 
