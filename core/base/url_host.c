@@ -36,7 +36,7 @@ static gk_status check_name(const gk_buf *name, gk_error *err)
         if (c >= 0x80)
             return gk_fail(err, GK_E_SYNTAX,
                            "invalid international domain name");
-        if (c <= ' ' || c == 0x7f || strchr("\"#%/:<>?@[\\]^|", c) != NULL)
+        if (c <= ' ' || c == 0x7f || strchr("#%/:<>?@[\\]^|", c) != NULL)
             return gk_fail(err, GK_E_SYNTAX, "invalid domain character");
     }
     return name->len > 0 ? GK_OK : gk_fail(err, GK_E_SYNTAX, "empty host");

@@ -171,14 +171,20 @@ static void put_before(gk_buf *left, const gk_buf *target, size_t from)
     *left = joined;
 }
 
+static void cut(gk_buf *path, size_t len)
+{
+    path->len = len;
+    if (path->data != NULL)
+        path->data[len] = 0;
+}
+
 static void go_up(gk_buf *path)
 {
-    while (path->len > 0 && path->data[path->len - 1] != '/')
-        path->len--;
-    if (path->len > 0)
-        path->len--;
-    if (path->data != NULL)
-        path->data[path->len] = 0;
+    size_t len = path->len;
+
+    while (len > 0 && path->data[len - 1] != '/')
+        len--;
+    cut(path, len > 0 ? len - 1 : 0);
 }
 
 /* One name of the path that is left: taken, followed or gone up. False: there
@@ -204,9 +210,7 @@ static bool walk_name(const struct gk_permit_tree *tree, gk_buf *out,
     gk_buf_put(out, name, size);
     entry = look_at(tree, out, &target);
     if (entry == GK_PERMIT_LINK && ++*links <= MAX_LINKS) {
-        out->len = before;
-        if (target.len > 0 && target.data[0] == '/')
-            out->len = 0;
+        cut(out, target.len > 0 && target.data[0] == '/' ? 0 : before);
         put_before(left, &target, *at);
         *at = 0;
         entry = GK_PERMIT_FOLDER;
@@ -215,47 +219,50 @@ static bool walk_name(const struct gk_permit_tree *tree, gk_buf *out,
     return entry == GK_PERMIT_FOLDER || entry == GK_PERMIT_FILE;
 }
 
-/* realpath(3): false when there is nothing at `path`. */
-static bool real_path(const struct gk_permit_tree *tree, const gk_buf *path,
-                      gk_buf *out)
+/* One name of a path, and whatever links it leads through, behind `real`. False
+ * when there is nothing; `real` is as before then. */
+static bool resolve_name(const struct gk_permit_tree *tree, gk_buf *real,
+                         const uint8_t *name, size_t len, unsigned *links)
 {
-    gk_buf left = GK_BUF_LIMIT(MAX_PATH_BYTES);
-    unsigned links = 0;
+    gk_buf left = GK_BUF_LIMIT(MAX_PATH_BYTES), before = GK_BUF_INIT;
     size_t at = 0;
     bool found = true;
 
-    gk_buf_put(&left, path->data, path->len);
+    gk_buf_put(&before, real->data, real->len);
+    gk_buf_put(&left, name, len);
     while (found && at < left.len && left.status == GK_OK)
-        found = walk_name(tree, out, &left, &at, &links);
-    if (left.status != GK_OK)
-        found = false;
+        found = walk_name(tree, real, &left, &at, links);
+    found = found && left.status == GK_OK;
+    if (!found) {
+        gk_buf_reset(real);
+        gk_buf_put(real, before.data, before.len);
+    }
     gk_buf_clear(&left);
-    close_path(out);
+    gk_buf_clear(&before);
     return found;
 }
 
 /* The longest part that exists, without links, and the rest as it is. */
 static void canonicalise(const struct gk_permit_tree *tree, gk_buf *path)
 {
-    gk_buf part = GK_BUF_INIT, real = GK_BUF_INIT;
+    gk_buf real = GK_BUF_INIT;
+    size_t at = 1;
+    unsigned links = 0;
 
-    gk_buf_put(&part, path->data, path->len);
-    while (part.len > 1 && !real_path(tree, &part, &real)) {
-        gk_buf_reset(&real);
-        go_up(&part);
-        close_path(&part);
+    while (at < path->len) {
+        const uint8_t *name = path->data + at;
+        const uint8_t *slash = memchr(name, '/', path->len - at);
+        size_t len = slash != NULL ? (size_t)(slash - name) : path->len - at;
+
+        if (!resolve_name(tree, &real, name, len, &links))
+            break;
+        at += len + 1;
     }
-    if (part.len <= 1)
-        gk_buf_reset(&real);
-    if (real.len == 1)
-        gk_buf_reset(&real);
-    if (part.len < path->len) {
-        size_t from = part.len <= 1 ? 0 : part.len;
-
-        gk_buf_put(&real, path->data + from, path->len - from);
+    if (at < path->len) {
+        gk_buf_byte(&real, '/');
+        gk_buf_put(&real, path->data + at, path->len - at);
     }
     close_path(&real);
-    gk_buf_clear(&part);
     gk_buf_clear(path);
     *path = real;
 }

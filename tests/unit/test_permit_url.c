@@ -51,6 +51,7 @@ static void urls_are_written_as_the_standard_has_them(void **state)
         {"http://[::ffff:1.2.3.4]", "http://[::ffff:102:304]/",
          "[::ffff:102:304]", 80},
         {"ftp://a/b", "ftp://a/b", "a", 21},
+        {"http://a\"`{}/", "http://a\"`{}/", "a\"`{}", 80},
         {"mailto:x@y", "mailto:x@y", "", 0},
     };
 
