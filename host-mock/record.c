@@ -82,6 +82,23 @@ static void put_shown(gk_buf *out, const uint8_t *bytes, size_t len)
     }
 }
 
+void gk_record_text(gk_buf *out, const uint8_t *bytes, size_t len, bool more)
+{
+    gk_buf text = GK_BUF_INIT;
+    size_t shown;
+
+    if (len > KEPT_BYTES)
+        len = KEPT_BYTES;
+    gk_mask_put(&text, (const char *)bytes, len);
+    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
+                                   : text.len;
+    gk_buf_byte(out, '"');
+    if (shown > 0)
+        put_shown(out, text.data, shown);
+    gk_buf_puts(out, shown < text.len || more ? "…\"" : "\"");
+    gk_buf_clear(&text);
+}
+
 /* Whether the text names a secret, so that the next one is not shown. */
 static bool put_text(struct gk_record *r, gk_vm_memory *memory,
                      const struct gk_value *args, bool secret)
@@ -138,7 +155,8 @@ void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
     size_t at = 0;
 
     memset(r, 0, sizeof *r);
-    r->head.max = r->args.max = r->tail.max = GK_MAX_RECORD_BYTES;
+    r->head.max = r->args.max = GK_MAX_RECORD_BYTES;
+    r->tail.max = r->note.max = GK_MAX_RECORD_BYTES;
     r->row = row;
     if (!gk_sig_parse(row->sig, &r->sig))
         r->sig.letters = ")";
@@ -212,13 +230,38 @@ static bool gives_packed(const struct gk_record *r,
            end[1] == 'P';
 }
 
+/* Such a call has put nothing where its results go. */
+static bool said_no(const struct gk_record *r, const struct gk_value *result)
+{
+    if (strncmp(r->row->module, "wasi_", 5) == 0)
+        return as_number(result) != 0;
+    return as_number(result) < 0 && strchr(r->row->sig, 'w') == NULL;
+}
+
+/* What the parameters that point to results point to. */
+static void put_out_words(struct gk_record *r, gk_vm_memory *memory,
+                          const struct gk_value *args, size_t arg_count)
+{
+    size_t at = 0;
+
+    for (const char *l = r->sig.letters; *l != ')' && *l != '\0'; l++) {
+        size_t values = gk_sig_letter_values(*l);
+
+        if (arg_count - at < values)
+            break;
+        if (*l == 'w')
+            put_out_word(r, memory, &args[at], "");
+        else if (*l == 'c')
+            put_out_word(r, memory, &args[at + 1], " B");
+        at += values;
+    }
+}
+
 void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
                    const struct gk_value *args, size_t arg_count,
                    const struct gk_value *results, size_t result_count,
                    const char *trap)
 {
-    size_t at = 0;
-
     if (trap != NULL) {
         gk_buf_puts(&r->tail, "trap: ");
         gk_utf8_put_printable(&r->tail, (const uint8_t *)trap, strlen(trap),
@@ -231,21 +274,10 @@ void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
     }
     if (result_count > 0)
         put_value(&r->tail, &results[0], false);
-    /* A call that said no has put nothing there. */
-    if (result_count > 0 && as_number(&results[0]) < 0 &&
-        strchr(r->row->sig, 'w') == NULL)
-        return;
-    for (const char *l = r->sig.letters; *l != ')' && *l != '\0'; l++) {
-        size_t values = gk_sig_letter_values(*l);
-
-        if (arg_count - at < values)
-            break;
-        if (*l == 'w')
-            put_out_word(r, memory, &args[at], "");
-        else if (*l == 'c')
-            put_out_word(r, memory, &args[at + 1], " B");
-        at += values;
-    }
+    if (result_count == 0 || !said_no(r, &results[0]))
+        put_out_words(r, memory, args, arg_count);
+    if (r->note.len > 0)
+        gk_buf_printf(&r->tail, "  %s", gk_buf_text(&r->note));
 }
 
 /* Characters, near enough: bytes that do not continue one. */
@@ -292,4 +324,5 @@ void gk_record_clear(struct gk_record *r)
     gk_buf_clear(&r->head);
     gk_buf_clear(&r->args);
     gk_buf_clear(&r->tail);
+    gk_buf_clear(&r->note);
 }

@@ -14,6 +14,7 @@ struct gk_record {
     gk_buf head; /* host_log("Ready") */
     gk_buf args; /* JSON array of the values */
     gk_buf tail; /* 0  200  48 B */
+    gk_buf note; /* what the function itself adds to that */
 };
 
 /* Before the call: what goes in. `memory` may be NULL. */
@@ -29,5 +30,8 @@ void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
 void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
                      gk_buf *out);
 void gk_record_clear(struct gk_record *r);
+/* Appends guest bytes as the lines show a text: between quotes, masked, cut
+ * when they are long or `more` would follow. */
+void gk_record_text(gk_buf *out, const uint8_t *bytes, size_t len, bool more);
 
 #endif

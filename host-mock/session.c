@@ -87,6 +87,7 @@ gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
 {
     const struct gk_host_link *link = call->context;
     struct gk_session *session = link->session;
+    struct gk_record record;
     struct gk_hostcall host_call = {
         .session = session,
         .host = session->host,
@@ -94,10 +95,10 @@ gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
         .arg_count = call->arg_count,
         .results = call->results,
         .result_count = call->result_count,
+        .note = &record.note,
     };
     gk_error words = GK_ERROR_INIT;
     gk_buf text = GK_BUF_INIT;
-    struct gk_record record;
     uint64_t start;
     gk_status st;
 

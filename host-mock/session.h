@@ -26,6 +26,8 @@ struct gk_session {
     struct gk_trace trace; /* of the parent; borrowed */
     unsigned part;         /* 0: the load, then the steps from 1 */
     gk_vm_memory *memory;  /* where host functions read and write */
+    struct gk_wasi *wasi;  /* of the instance, if its host gives it WASI; the
+                              host's to close */
     /* Set when a host function has found no fixture: the guest cannot go on. */
     gk_error no_fixture;
     const struct gk_difference *skipped;

@@ -23,6 +23,8 @@ struct gk_hostcall {
     size_t arg_count;
     struct gk_value *results; /* types set, values zero */
     size_t result_count;
+    gk_buf *note; /* a word for the trace, where the values say little; NULL:
+                     nobody reads it */
 };
 
 /*

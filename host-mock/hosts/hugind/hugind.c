@@ -65,6 +65,7 @@ static gk_status check_call(const gk_json *call, const char *where,
 static void forget_run(struct hugind *hugind)
 {
     hugind->guest = NULL;
+    hugind_close_wasi(hugind);
     gk_json_free(hugind->result);
     hugind->result = NULL;
     gk_json_free(hugind->team);
@@ -238,7 +239,8 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
     hugind->waited_ms = 0;
     hugind->timed_out = false;
     name_session(hugind);
-    if (hugind_before(hugind, &why) != GK_OK)
+    if (hugind_before(hugind, &why) != GK_OK ||
+        hugind_open_wasi(hugind, &why) != GK_OK)
         return refuse(part, &why, err);
     st = hugind_team_begin(hugind, err);
     if (st == GK_OK)

@@ -58,6 +58,14 @@ const char *hugind_version_of(const struct hugind *hugind);
 /* Fails (GK_E_TRAP) in the host's words when it would not start the agent. */
 GK_NODISCARD gk_status hugind_before(struct hugind *hugind, gk_error *err);
 
+/* --- WASI (mounts.c) ---------------------------------------------------------
+ */
+
+/* session->wasi for this run. Fails (GK_E_TRAP) in the host's words for a
+ * mount. */
+GK_NODISCARD gk_status hugind_open_wasi(struct hugind *hugind, gk_error *err);
+void hugind_close_wasi(struct hugind *hugind);
+
 /* --- values (values.c) ------------------------------------------------------
  */
 
