@@ -231,8 +231,9 @@ wasi_errno wasi_fd_pwrite(struct wasi_call *call)
     size_t done = 0;
     wasi_errno e = begin_at(call, WASI_R_FD_WRITE, &fd, &ranges, &count);
 
-    if (e == WASI_E_SUCCESS)
-        e = write_file(call->wasi, fd, wasi_u64(call, 3), &ranges, &done);
+    if (e != WASI_E_SUCCESS)
+        return e;
+    e = write_file(call->wasi, fd, wasi_u64(call, 3), &ranges, &done);
     return end(call, e, &ranges, done, count);
 }
 

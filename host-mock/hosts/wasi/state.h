@@ -163,11 +163,11 @@ struct wasi_spot {
  * checked by the caller.
  */
 wasi_errno wasi_resolve(struct wasi_call *call, const struct wasi_fd *fd,
-                        size_t path_arg, enum wasi_walk walk,
+                        size_t path_arg, enum wasi_walk how,
                         struct wasi_spot *out);
 /* The same, and something is there, a folder when it is written as one. */
 wasi_errno wasi_resolve_there(struct wasi_call *call, const struct wasi_fd *fd,
-                              size_t path_arg, enum wasi_walk walk,
+                              size_t path_arg, enum wasi_walk how,
                               struct wasi_spot *out);
 /* A text that will be a path: checked as one. */
 wasi_errno wasi_path_text(const struct wasi_call *call, size_t arg,
