@@ -121,6 +121,14 @@ void gk_door_http(const gk_json *request, unsigned timeout_ms, gk_buf *out,
     *body_at = out->len;
 }
 
+unsigned gk_door_patience(const struct gk_job *job, unsigned most_ms)
+{
+    unsigned own = job->limits.timeout_ms != 0 ? job->limits.timeout_ms
+                                               : GK_DEFAULT_TIMEOUT_MS;
+
+    return own < most_ms ? own : most_ms;
+}
+
 /* A number of the child's, up to our own ceiling. */
 static double at_most(const gk_json *head, const char *key, double fallback,
                       double ceiling)
@@ -131,12 +139,13 @@ static double at_most(const gk_json *head, const char *key, double fallback,
     return number > 0 && number <= ceiling ? number : ceiling;
 }
 
-static gk_status answer_http(int fd, const gk_json *head, const gk_buf *body,
+static gk_status answer_http(const struct gk_job *job, int fd,
+                             const gk_json *head, const gk_buf *body,
                              gk_error *err)
 {
     gk_json *request = gk_json_copy(head);
     double timeout_ms = at_most(head, "timeout_ms", GK_LIVE_HTTP_TIMEOUT_MS,
-                                GK_LIVE_HTTP_MOST_MS);
+                                gk_door_patience(job, GK_LIVE_HTTP_MOST_MS));
     double bytes =
         at_most(head, "max_bytes", GK_LIVE_HTTP_BYTES, GK_LIVE_HTTP_MOST_BYTES);
     gk_buf out = GK_BUF_LIMIT((size_t)bytes + GK_LIVE_HTTP_BYTES);
@@ -178,14 +187,16 @@ gk_status gk_door_ask_dns(int fd, const char *host, gk_json **out,
     return st;
 }
 
-static gk_status answer_dns(int fd, const gk_json *head, gk_error *err)
+static gk_status answer_dns(const struct gk_job *job, int fd,
+                            const gk_json *head, gk_error *err)
 {
     gk_buf out = GK_BUF_LIMIT(GK_LIVE_HTTP_BYTES);
     gk_json *answer = NULL;
     size_t body_at = 0;
     gk_status st;
 
-    gk_door_http(head, GK_LIVE_HTTP_TIMEOUT_MS, &out, &answer, &body_at);
+    gk_door_http(head, gk_door_patience(job, GK_LIVE_HTTP_TIMEOUT_MS), &out,
+                 &answer, &body_at);
     st = gk_frame_send(fd, answer, NULL, 0, err);
     gk_json_free(answer);
     gk_buf_clear(&out);
@@ -204,11 +215,11 @@ gk_status gk_door_answer(const struct gk_job *job, int fd, const gk_json *head,
     const char *door = gk_json_text(gk_json_get(head, "door"));
 
     if (is_door(door, "http", job, GK_LIVE_HTTP))
-        return answer_http(fd, head, body, err);
+        return answer_http(job, fd, head, body, err);
     if (is_door(door, "dns", job, GK_LIVE_HTTP))
-        return answer_dns(fd, head, err);
+        return answer_dns(job, fd, head, err);
     if (is_door(door, "llm", job, GK_LIVE_LLM))
-        return gk_door_answer_llm(fd, head, err);
+        return gk_door_answer_llm(job, fd, head, err);
     return gk_fail(err, GK_E_DENIED, "the guest's process asked for door '%s'",
                    door != NULL ? door : "?");
 }

@@ -35,6 +35,10 @@ GK_NODISCARD gk_status gk_door_helper(const char *name, const char *const *args,
                                       const gk_json *input, unsigned timeout_ms,
                                       gk_buf *out, gk_error *err);
 
+/* In the parent: how long to wait for something that may take `most_ms`: the
+ * guest that asks for it has a timeout of its own. */
+unsigned gk_door_patience(const struct gk_job *job, unsigned most_ms);
+
 /*
  * In the parent: asks guestkit-http, in its own words (see there).
  * *head     owned: the line it said; of a failure {"error"}

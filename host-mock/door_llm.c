@@ -101,7 +101,7 @@ static void set_target(gk_json *request, gk_json *headers, const gk_json *head)
     gk_buf_clear(&text);
 }
 
-static gk_json *new_request(const gk_json *head)
+static gk_json *new_request(const gk_json *head, unsigned timeout_ms)
 {
     gk_json *request = gk_json_new_object();
     gk_json *headers = gk_json_new_object();
@@ -118,22 +118,24 @@ static gk_json *new_request(const gk_json *head)
     gk_json_set(request, "headers", headers);
     gk_json_set(request, "body", gk_json_new_bytes(body.data, body.len));
     gk_json_set_bool(request, "chunks", true);
-    gk_json_set_number(request, "timeout_ms", GK_LIVE_LLM_TIMEOUT_MS);
+    gk_json_set_number(request, "timeout_ms", timeout_ms);
     gk_json_set_number(request, "max_bytes", (double)GK_LIVE_LLM_BYTES);
     gk_buf_clear(&body);
     return request;
 }
 
-gk_status gk_door_answer_llm(int fd, const gk_json *head, gk_error *err)
+gk_status gk_door_answer_llm(const struct gk_job *job, int fd,
+                             const gk_json *head, gk_error *err)
 {
-    gk_json *request = new_request(head);
+    unsigned timeout_ms = gk_door_patience(job, GK_LIVE_LLM_TIMEOUT_MS);
+    gk_json *request = new_request(head, timeout_ms);
     /* Each chunk may be a byte: their lengths take more than they do. */
     gk_buf out = GK_BUF_LIMIT(GK_MAX_FRAME_BYTES - 4096);
     gk_json *answer = NULL;
     size_t body_at = 0;
     gk_status st;
 
-    gk_door_http(request, GK_LIVE_LLM_TIMEOUT_MS, &out, &answer, &body_at);
+    gk_door_http(request, timeout_ms, &out, &answer, &body_at);
     st =
         gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,
                       out.len - body_at, err);

@@ -23,7 +23,7 @@ GK_NODISCARD gk_status gk_door_ask_llm(int fd,
                                        struct gk_llm_reply *reply,
                                        gk_error *err);
 /* In the parent: answers that frame. */
-GK_NODISCARD gk_status gk_door_answer_llm(int fd, const gk_json *head,
-                                          gk_error *err);
+GK_NODISCARD gk_status gk_door_answer_llm(const struct gk_job *job, int fd,
+                                          const gk_json *head, gk_error *err);
 
 #endif

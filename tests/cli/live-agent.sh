@@ -10,7 +10,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
     sleep 0.2
 done
 port=$(cat port)
-gk_mask="s/:$port\\b/:PORT/g; s/after [0-9]+ ms/after N ms/; s/\\+0x[0-9a-f]+/+0xN/"
+gk_mask="s/:$port\\b/:PORT/g;s/after [0-9]+ (ms|milliseconds)/after N \\1/; s/\\+0x[0-9a-f]+/+0xN/"
 
 # A guest that hands TEXT to FUNCTION and prints what it gets; what comes in
 # between is printed in brackets.
@@ -61,6 +61,9 @@ gk run . --live llm --fixtures world.json
 agent 'backend:' "  url: http://127.0.0.1:$port/v1" '  config: breaks'
 ask llm_chat_stream 'hello'
 gk run . --live llm --quiet
+
+agent 'backend:' "  url: http://127.0.0.1:$port/v1" '  config: sleeps'
+gk run . --live llm --quiet --timeout 400
 
 echo '# another endpoint, with a key that only it gets'
 agent 'backend: {url: "http://127.0.0.1:1/v1", config: locked}'

@@ -45,6 +45,7 @@ async function chat(request, response, body) {
     return fail(400, 'messages and model are required');
   if (asked.model === 'locked' && request.headers.authorization !== 'Bearer sk-test')
     return fail(401, `no key: ${request.headers.authorization ?? 'none'}`);
+  if (asked.model === 'sleeps') return;
   const extra = [
     request.headers['content-type'],
     `session ${request.headers['x-session-id'] ?? 'none'}`,
