@@ -142,6 +142,10 @@ hugind_text hugind_take(hugind_packed result);
 /* Frees it and makes it empty; an empty or freed one is let be. */
 void hugind_text_free(hugind_text *text);
 
+/* A text of one's own: as printf (see format.h), or these bytes. */
+hugind_text hugind_textf(const char *fmt, ...) GK_FORMAT(1, 2);
+hugind_text hugind_text_copy(const char *at, size_t len);
+
 /*
  * Whether the host told a failure by a text: it begins with "Error: " or a line
  * "Error:". So do hugind_run_command and hugind_spawn when the command ended

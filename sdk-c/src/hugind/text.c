@@ -13,6 +13,15 @@ hugind_text hugind_take(hugind_packed result)
     return text;
 }
 
+hugind_text hugind_text_copy(const char *at, size_t len)
+{
+    hugind_text text = {gk_hugind_alloc(len + 1), len};
+
+    memcpy(text.at, at, len);
+    text.at[len] = '\0';
+    return text;
+}
+
 void hugind_text_free(hugind_text *text)
 {
     free(text->at);

@@ -64,13 +64,6 @@ static void put_texts(gk_writer *w, const void *context)
     }
 }
 
-static void put_bytes(gk_writer *w, const void *context)
-{
-    const hugind_text *text = context;
-
-    gk_put_bytes(w, text->at, text->len);
-}
-
 hugind_text hugind_tool_text(hugind_text result)
 {
     gk_json json = gk_json_parse(result.at, result.len);
@@ -80,5 +73,5 @@ hugind_text hugind_tool_text(hugind_text result)
     if (texts.len > 0)
         return texts;
     hugind_text_free(&texts);
-    return gk_hugind_written(put_bytes, &result);
+    return hugind_text_copy(result.at, result.len);
 }

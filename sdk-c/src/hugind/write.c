@@ -45,6 +45,17 @@ hugind_text gk_hugind_formatted(const char *fmt, va_list args)
     return text;
 }
 
+hugind_text hugind_textf(const char *fmt, ...)
+{
+    hugind_text text;
+    va_list args;
+
+    va_start(args, fmt);
+    text = gk_hugind_formatted(fmt, args);
+    va_end(args);
+    return text;
+}
+
 static void put_prompt(gk_writer *w, const void *text)
 {
     gk_put_object(w);
