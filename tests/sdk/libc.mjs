@@ -44,7 +44,7 @@ for (const fidelity of ['documented', 'deployed']) {
   is('memory ends', call('exhaust'), ok('1 1 1 1'));
   p.log.length = 0;
   is('exit is a trap', call('exit_it').error, 'WASM trap: unreachable');
-  is('… with a line in the log', p.log, ['exit(3): not possible in a plugin']);
+  is('… with a line in the log', p.log, ['exit(3): not possible here']);
   is('… and the plugin goes on', call('sort_it'), ok('1359 2.25'));
 }
 finish();

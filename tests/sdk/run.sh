@@ -27,6 +27,7 @@ abi=$here/../../sdk-c/abi
 run "$here/conformance.sh" cortex "$guests/conformance.c" "$abi/cortex.def"
 run "$here/conformance.sh" hugind "$guests/hugind_conformance.c" \
     "$abi/hugind.def" "$abi/hugind_fs.def"
+run "$here/hugind.sh"
 run "$here/libc_areas.sh"
 run "$here/json.sh"
 

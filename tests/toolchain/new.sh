@@ -25,6 +25,23 @@ check 'its tests pass as the deployed host runs them' \
 check '… all of them' grep -q '4 passed, 0 failed' "$work/out"
 check 'it scans clean' exits 0 "$guestkit" scan weather/build/weather.wasm
 
+check 'an agent is made' exits 0 "$guestkit" new helper --host hugind --lang c
+for file in src/agent.c agent.yaml guestkit.json tests/agent.test.json \
+    README.md Makefile .gitignore .github/workflows/ci.yml; do
+    check "… with $file" test -s "helper/$file"
+done
+check 'it builds without a warning' exits 0 "$guestkit" build helper
+check '… from compiler or kit' not grep -q warning "$work/err"
+for fidelity in documented deployed; do
+    check "its tests pass, $fidelity" \
+        exits 0 "$guestkit" test helper --fidelity "$fidelity"
+    check '… all of them' grep -q '4 passed, 0 failed' "$work/out"
+done
+check 'it scans clean' exits 0 "$guestkit" scan helper
+check '… verified' grep -q '^verdict: verified' "$work/out"
+check 'its manifest has nothing that the host takes for something else' \
+    not grep -q '^note: ' "$work/err"
+
 check 'a second time it is refused' \
     exits 3 "$guestkit" new weather --host cortex --lang c
 check '… naming what is there' grep -q "'weather' is not empty" "$work/err"

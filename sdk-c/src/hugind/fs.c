@@ -80,19 +80,33 @@ void hugind_fs_copy(const char *from, const char *to)
     host_fs_copy(GK_TEXT(from), GK_TEXT(to));
 }
 
+/* The host writes these keys without escapes, so bytes can be compared. */
+static bool is_key(gk_json key, const char *quoted)
+{
+    return key.len == strlen(quoted) && memcmp(key.at, quoted, key.len) == 0;
+}
+
+/* Looks at each member once: the text has seven. */
 hugind_stat hugind_fs_stat(const char *path)
 {
     hugind_text text = hugind_take(host_fs_stat(GK_TEXT(path)));
-    gk_json json = gk_json_parse(text.at, text.len);
-    hugind_stat stat = {
-        .is_file = gk_json_bool(gk_json_get(json, "is_file"), false),
-        .is_dir = gk_json_bool(gk_json_get(json, "is_dir"), false),
-        .readonly = gk_json_bool(gk_json_get(json, "readonly"), false),
-        .size = (uint64_t)gk_json_int(gk_json_get(json, "size_bytes"), 0),
-        .created_ms = gk_json_int(gk_json_get(json, "created_ms"), -1),
-        .modified_ms = gk_json_int(gk_json_get(json, "modified_ms"), -1),
-    };
+    gk_json_iter it = gk_json_each(gk_json_parse(text.at, text.len));
+    hugind_stat stat = {.created_ms = -1, .modified_ms = -1};
 
+    while (gk_json_next(&it)) {
+        if (is_key(it.key, "\"is_file\""))
+            stat.is_file = gk_json_bool(it.value, false);
+        else if (is_key(it.key, "\"is_dir\""))
+            stat.is_dir = gk_json_bool(it.value, false);
+        else if (is_key(it.key, "\"readonly\""))
+            stat.readonly = gk_json_bool(it.value, false);
+        else if (is_key(it.key, "\"size_bytes\""))
+            stat.size = (uint64_t)gk_json_int(it.value, 0);
+        else if (is_key(it.key, "\"created_ms\""))
+            stat.created_ms = gk_json_int(it.value, -1);
+        else if (is_key(it.key, "\"modified_ms\""))
+            stat.modified_ms = gk_json_int(it.value, -1);
+    }
     hugind_text_free(&text);
     return stat;
 }

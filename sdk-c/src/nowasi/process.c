@@ -45,7 +45,7 @@ void GK_PREVIEW1(proc_exit)(int32_t status)
     gk_writer_init(&w, line, sizeof line);
     gk_put_text(&w, "exit(");
     gk_put_int(&w, status);
-    gk_put_text(&w, "): not possible in a plugin");
-    gk_nowasi_log(line, w.len);
+    gk_put_text(&w, "): not possible here");
+    gk_nowasi_log_error(line, w.len);
     __builtin_trap();
 }
