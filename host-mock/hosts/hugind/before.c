@@ -1,8 +1,8 @@
 /*
  * before: what the host looks at before a run: its own release, the server,
- * the variables an agent insists on, the folders to mount.
+ * the variables an agent insists on.
  */
-#include "host-mock/hosts/hugind/fs_mounts.h"
+#include "host-mock/hosts/hugind/hugind.h"
 
 #include <string.h>
 
@@ -78,7 +78,5 @@ gk_status hugind_before(struct hugind *hugind, gk_error *err)
 
     if (st == GK_OK)
         st = check_server(hugind, err);
-    if (st == GK_OK)
-        st = check_env(hugind, err);
-    return st == GK_OK ? hugind_mounts_check(hugind, err) : st;
+    return st == GK_OK ? check_env(hugind, err) : st;
 }

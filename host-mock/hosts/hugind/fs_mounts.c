@@ -29,6 +29,9 @@ static void find_host(struct hugind *hugind, gk_files *files, const char *host,
 {
     gk_buf path = GK_BUF_INIT;
 
+    *out = (struct hugind_spot){.node = NULL};
+    if (*host == '\0')
+        return; /* the system finds nothing under no name */
     if (*host != '/')
         gk_buf_printf(&path, "%s/", base_of(hugind, gk_files_home(files)));
     gk_buf_puts(&path, host);
@@ -97,14 +100,4 @@ gk_status hugind_mount_at(struct hugind *hugind, size_t index,
         return gk_fail(err, GK_E_TRAP, "failed to open host dir: \"%s\"", host);
     *out = (struct hugind_mount){guest, spot.node};
     return GK_OK;
-}
-
-gk_status hugind_mounts_check(struct hugind *hugind, gk_error *err)
-{
-    struct hugind_mount mount;
-    gk_status st = GK_OK;
-
-    for (size_t i = 0; i < hugind_mount_count(hugind) && st == GK_OK; i++)
-        st = hugind_mount_at(hugind, i, &mount, err);
-    return st;
 }

@@ -22,8 +22,4 @@ size_t hugind_mount_count(const struct hugind *hugind);
 GK_NODISCARD gk_status hugind_mount_at(struct hugind *hugind, size_t index,
                                        struct hugind_mount *out, gk_error *err);
 
-/* All of them, each before the next. */
-GK_NODISCARD gk_status hugind_mounts_check(struct hugind *hugind,
-                                           gk_error *err);
-
 #endif
