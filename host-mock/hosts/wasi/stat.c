@@ -210,6 +210,8 @@ wasi_errno wasi_fd_allocate(struct wasi_call *call)
     if (len == 0 || offset > INT64_MAX || len > INT64_MAX)
         return WASI_E_INVAL;
     gk_node_bytes(fd->node, &size);
+    if (offset + len > INT64_MAX)
+        return WASI_E_FBIG;
     return offset + len <= size ? WASI_E_SUCCESS
                                 : resize(call, fd, offset + len);
 }
