@@ -186,12 +186,15 @@ check: test ## what CI runs: the same as test
 
 .PHONY: bench
 bench: setup ## measure, as ratios against other programs in the same run
-	@$(MAKE) --no-print-directory -j$(JOBS) all build/bench/validate
+	@$(MAKE) --no-print-directory -j$(JOBS) all build/bench/validate build/bench/hostcall
 	@tests/bench/run.sh
 # What measures inside a process.
 build/bench/%: $(B)/obj/tests/bench/%.o $(SCANNER_LIB) $(CORE_LIB)
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(BASE_LIBS) -lpthread -o $@
+build/bench/hostcall: $(B)/obj/tests/bench/hostcall.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(call say,link)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
 .PHONY: bless
 bless: all share ## rewrite the expected output of the CLI tests (read the diff)

@@ -42,18 +42,20 @@ static void put_value(gk_buf *out, const struct gk_value *v, bool json)
         gk_json_put_number(out, as_number(v));
 }
 
-/* What a guest range holds, as far as it is there; masked. */
+/* What a guest range holds, as far as it is there; masked, at least `enough`
+ * bytes of it. */
 static void read_text(gk_vm_memory *memory, const struct gk_value *args,
-                      size_t kept, gk_buf *out)
+                      size_t enough, gk_buf *out)
 {
-    uint32_t len = args[1].u.i32 < kept ? args[1].u.i32 : (uint32_t)kept;
+    uint32_t len =
+        args[1].u.i32 < KEPT_BYTES ? args[1].u.i32 : (uint32_t)KEPT_BYTES;
     uint8_t *at;
 
     if (memory == NULL || args[0].type != GK_I32 || args[1].type != GK_I32 ||
         gk_guest_span(memory, args[0].u.i32, len, &at, NULL) != GK_OK)
         return;
     len = (uint32_t)gk_utf8_floor(at, len);
-    gk_mask_put(out, (const char *)at, len);
+    gk_mask_put_some(out, (const char *)at, len, enough);
 }
 
 /* A key, not a URL or a document that speaks of keys. */
@@ -82,20 +84,29 @@ static void put_shown(gk_buf *out, const uint8_t *bytes, size_t len)
     }
 }
 
+/* A text's beginning, quoted, with a sign when that is not all of it or `more`
+ * follows; whether it is all. */
+static bool put_beginning(gk_buf *out, const gk_buf *text, bool more)
+{
+    size_t shown = text->len > SHOWN_BYTES
+                       ? gk_utf8_floor(text->data, SHOWN_BYTES)
+                       : text->len;
+
+    gk_buf_byte(out, '"');
+    if (shown > 0)
+        put_shown(out, text->data, shown);
+    gk_buf_puts(out, shown < text->len || more ? "…\"" : "\"");
+    return shown == text->len;
+}
+
 void gk_record_text(gk_buf *out, const uint8_t *bytes, size_t len, bool more)
 {
     gk_buf text = GK_BUF_INIT;
-    size_t shown;
 
     if (len > KEPT_BYTES)
         len = KEPT_BYTES;
-    gk_mask_put(&text, (const char *)bytes, len);
-    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
-                                   : text.len;
-    gk_buf_byte(out, '"');
-    if (shown > 0)
-        put_shown(out, text.data, shown);
-    gk_buf_puts(out, shown < text.len || more ? "…\"" : "\"");
+    gk_mask_put_some(&text, (const char *)bytes, len, SHOWN_BYTES + 1);
+    put_beginning(out, &text, more);
     gk_buf_clear(&text);
 }
 
@@ -103,24 +114,17 @@ void gk_record_text(gk_buf *out, const uint8_t *bytes, size_t len, bool more)
 static bool put_text(struct gk_record *r, gk_vm_memory *memory,
                      const struct gk_value *args, bool secret)
 {
-    gk_buf text = GK_BUF_INIT;
-    size_t shown;
-    bool names_secret;
+    gk_buf *text = &r->text;
 
+    gk_buf_reset(text);
     if (secret)
-        gk_buf_puts(&text, "***");
+        gk_buf_puts(text, "***");
     else
-        read_text(memory, args, KEPT_BYTES, &text);
-    names_secret = !secret && is_name(&text) &&
-                   gk_mask_is_secret_name((const char *)text.data, text.len);
-    gk_json_quote(&r->args, text.data, text.len);
-    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
-                                   : text.len;
-    gk_buf_byte(&r->head, '"');
-    put_shown(&r->head, text.data, shown);
-    gk_buf_puts(&r->head, shown < text.len ? "…\"" : "\"");
-    gk_buf_clear(&text);
-    return names_secret;
+        read_text(memory, args, SIZE_MAX, text);
+    gk_json_quote(&r->args, text->data, text->len);
+    put_beginning(&r->head, text, false);
+    return !secret && is_name(text) &&
+           gk_mask_is_secret_name((const char *)text->data, text->len);
 }
 
 static void put_capacity(struct gk_record *r, gk_vm_memory *memory,
@@ -154,13 +158,18 @@ void gk_record_begin(struct gk_record *r, const struct gk_abi_import *row,
     bool secret = false, any = false;
     size_t at = 0;
 
-    memset(r, 0, sizeof *r);
-    r->head.max = r->args.max = GK_MAX_RECORD_BYTES;
-    r->tail.max = r->note.max = GK_MAX_RECORD_BYTES;
+    gk_buf_reset(&r->head);
+    gk_buf_reset(&r->args);
+    gk_buf_reset(&r->tail);
+    gk_buf_reset(&r->note);
+    r->head.max = r->args.max = r->tail.max = GK_MAX_RECORD_BYTES;
+    r->note.max = GK_MAX_RECORD_BYTES;
+    r->text.max = 2 * GK_MAX_RECORD_BYTES;
     r->row = row;
     if (!gk_sig_parse(row->sig, &r->sig))
         r->sig.letters = ")";
-    gk_buf_printf(&r->head, "%s(", row->name);
+    gk_buf_puts(&r->head, row->name);
+    gk_buf_byte(&r->head, '(');
     gk_buf_byte(&r->args, '[');
     for (const char *l = r->sig.letters; *l != ')' && *l != '\0'; l++) {
         size_t values = gk_sig_letter_values(*l);
@@ -194,20 +203,16 @@ static void put_packed(struct gk_record *r, gk_vm_memory *memory,
                        const struct gk_value *packed)
 {
     struct gk_value range[2] = {{.type = GK_I32}, {.type = GK_I32}};
-    gk_buf text = GK_BUF_INIT;
-    size_t shown;
 
     range[0].u.i32 = (uint32_t)(packed->u.i64 >> 32);
     range[1].u.i32 = (uint32_t)packed->u.i64;
-    read_text(memory, range, KEPT_BYTES, &text);
-    shown = text.len > SHOWN_BYTES ? gk_utf8_floor(text.data, SHOWN_BYTES)
-                                   : text.len;
-    gk_buf_byte(&r->tail, '"');
-    put_shown(&r->tail, text.data, shown);
-    gk_buf_puts(&r->tail, shown < text.len ? "…\"" : "\"");
-    if (shown < text.len)
-        gk_buf_printf(&r->tail, "  %" PRIu32 " B", range[1].u.i32);
-    gk_buf_clear(&text);
+    gk_buf_reset(&r->text);
+    read_text(memory, range, SHOWN_BYTES + 1, &r->text);
+    if (put_beginning(&r->tail, &r->text, false))
+        return;
+    gk_buf_puts(&r->tail, "  ");
+    gk_json_put_number(&r->tail, range[1].u.i32);
+    gk_buf_puts(&r->tail, " B");
 }
 
 /* The u32 that an out parameter points to. */
@@ -290,33 +295,44 @@ static size_t columns(const gk_buf *text)
     return count;
 }
 
-void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
-                     gk_buf *out)
+/* What --trace prints. */
+static void put_line(const struct gk_record *r, const char *tail, gk_buf *line)
 {
-    gk_buf line = GK_BUF_LIMIT(2 * GK_MAX_RECORD_BYTES);
-    const char *tail = gk_buf_text(&r->tail);
-
-    gk_buf_put(&line, r->head.data, r->head.len);
+    gk_buf_put(line, r->head.data, r->head.len);
     if (r->tail.len > 0) {
         size_t used = columns(&r->head);
 
-        gk_buf_fill(&line, ' ', used < COLUMN ? COLUMN - used : 0);
-        gk_buf_printf(&line, " = %s", tail + strspn(tail, " "));
+        gk_buf_fill(line, ' ', used < COLUMN ? COLUMN - used : 0);
+        gk_buf_puts(line, " = ");
+        gk_buf_puts(line, tail);
     }
-    gk_buf_printf(out, "{\"kind\":\"call\",\"part\":%u,\"name\":", part);
+}
+
+void gk_record_print(struct gk_record *r, unsigned part, uint64_t us,
+                     gk_buf *out)
+{
+    const char *tail = gk_buf_text(&r->tail);
+
+    tail += strspn(tail, " ");
+    gk_buf_reset(&r->text);
+    put_line(r, tail, &r->text);
+    gk_buf_puts(out, "{\"kind\":\"call\",\"part\":");
+    gk_json_put_number(out, part);
+    gk_buf_puts(out, ",\"name\":");
     gk_json_quote(out, r->row->name, strlen(r->row->name));
     gk_buf_puts(out, ",\"module\":");
     gk_json_quote(out, r->row->module, strlen(r->row->module));
-    gk_buf_printf(
-        out, ",\"effect\":\"%s\",\"args\":", gk_effect_word(r->row->effect));
+    gk_buf_puts(out, ",\"effect\":\"");
+    gk_buf_puts(out, gk_effect_word(r->row->effect));
+    gk_buf_puts(out, "\",\"args\":");
     gk_buf_put(out, r->args.data, r->args.len);
     gk_buf_puts(out, ",\"result\":");
-    gk_json_quote(out, tail + strspn(tail, " "),
-                  strlen(tail + strspn(tail, " ")));
+    gk_json_quote(out, tail, strlen(tail));
     gk_buf_puts(out, ",\"line\":");
-    gk_json_quote(out, line.data, line.len);
-    gk_buf_printf(out, ",\"us\":%" PRIu64 "}", us);
-    gk_buf_clear(&line);
+    gk_json_quote(out, r->text.data, r->text.len);
+    gk_buf_puts(out, ",\"us\":");
+    gk_json_put_number(out, (double)us);
+    gk_buf_byte(out, '}');
 }
 
 void gk_record_clear(struct gk_record *r)
@@ -325,4 +341,5 @@ void gk_record_clear(struct gk_record *r)
     gk_buf_clear(&r->args);
     gk_buf_clear(&r->tail);
     gk_buf_clear(&r->note);
+    gk_buf_clear(&r->text);
 }

@@ -8,6 +8,8 @@
 #include "abi/abi.h"
 #include "host-mock/vm/engine.h"
 
+/* A value the caller stores, zeroed; it can be used for one call after the
+ * other, and keeps its memory. gk_record_clear ends it. */
 struct gk_record {
     const struct gk_abi_import *row;
     struct gk_sig sig;
@@ -15,6 +17,7 @@ struct gk_record {
     gk_buf args; /* JSON array of the values */
     gk_buf tail; /* 0  200  48 B */
     gk_buf note; /* what the function itself adds to that */
+    gk_buf text; /* scratch: one argument, the line */
 };
 
 /* Before the call: what goes in. `memory` may be NULL. */
@@ -27,7 +30,7 @@ void gk_record_end(struct gk_record *r, gk_vm_memory *memory,
                    const struct gk_value *results, size_t result_count,
                    const char *trap);
 /* Appends {"kind":"call","part":…}; `us` is how long it took. */
-void gk_record_print(const struct gk_record *r, unsigned part, uint64_t us,
+void gk_record_print(struct gk_record *r, unsigned part, uint64_t us,
                      gk_buf *out);
 void gk_record_clear(struct gk_record *r);
 /* Appends guest bytes as the lines show a text: between quotes, masked, cut

@@ -3,7 +3,6 @@
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "host-mock/invoke.h"
-#include "host-mock/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +82,29 @@ void gk_session_host_log(struct gk_session *session, const char *text)
     put_log(session, "host-log", text, strlen(text));
 }
 
+/* A call within a call finds nothing there, and makes its own. */
+static void take_record(struct gk_session *session, struct gk_record *record,
+                        gk_buf *text)
+{
+    const gk_buf empty = GK_BUF_INIT;
+
+    *record = session->record;
+    *text = session->record_text;
+    memset(&session->record, 0, sizeof session->record);
+    session->record_text = empty;
+    gk_buf_reset(text);
+    text->max = empty.max;
+}
+
+static void put_record_back(struct gk_session *session,
+                            const struct gk_record *record, const gk_buf *text)
+{
+    gk_record_clear(&session->record);
+    gk_buf_clear(&session->record_text);
+    session->record = *record;
+    session->record_text = *text;
+}
+
 gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
 {
     const struct gk_host_link *link = call->context;
@@ -98,10 +120,11 @@ gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
         .note = &record.note,
     };
     gk_error words = GK_ERROR_INIT;
-    gk_buf text = GK_BUF_INIT;
+    gk_buf text;
     uint64_t start;
     gk_status st;
 
+    take_record(session, &record, &text);
     gk_record_begin(&record, link->row, session->memory, call->args,
                     call->arg_count);
     start = now_us();
@@ -113,8 +136,7 @@ gk_status gk_session_hostcall(struct gk_vm_call *call, gk_error *err)
                   st == GK_OK ? NULL : words.text);
     gk_record_print(&record, session->part, now_us() - start, &text);
     gk_trace_put(&session->trace, &text);
-    gk_record_clear(&record);
-    gk_buf_clear(&text);
+    put_record_back(session, &record, &text);
     if (st != GK_OK)
         gk_fail(err, st, "%s", words.text);
     return st;
@@ -449,6 +471,8 @@ done:
     if (session->kind != NULL && session->host != NULL)
         session->kind->close(session->host);
     gk_json_free(session->diagnostics);
+    gk_record_clear(&session->record);
+    gk_buf_clear(&session->record_text);
     for (size_t i = 0; i < session->hint_count; i++)
         free(session->hints[i]);
     gk_vm_close(session->vm);

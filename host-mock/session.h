@@ -8,6 +8,7 @@
 #include "host-mock/hosts/host.h"
 #include "host-mock/job.h"
 #include "host-mock/part.h"
+#include "host-mock/record.h"
 #include "host-mock/trace.h"
 #include "host-mock/world/world.h"
 
@@ -39,6 +40,9 @@ struct gk_session {
         unsigned times;
     } met[GK_MAX_DIFFERENCES];
     size_t met_count;
+    /* Between two host calls, what they are written down with; owned. */
+    struct gk_record record;
+    gk_buf record_text;
 };
 
 /* The ways out of the world; those that the job has not opened are not used. */

@@ -72,13 +72,24 @@ gk_status gk_buf_puts(gk_buf *buf, const char *text)
 
 gk_status gk_buf_vprintf(gk_buf *buf, const char *fmt, va_list args)
 {
+    size_t room = buf->cap - buf->len;
     va_list again;
     int len;
     gk_status st;
 
+    if (buf->status != GK_OK)
+        return buf->status;
+    /* It fits mostly; then once is enough. */
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, fmt, again);
+    len = vsnprintf(buf->data == NULL ? NULL : (char *)buf->data + buf->len,
+                    room, fmt, again);
     va_end(again);
+    if (len >= 0 && (size_t)len < room && buf->len + (size_t)len <= buf->max) {
+        buf->len += (size_t)len;
+        return GK_OK;
+    }
+    if (buf->data != NULL)
+        buf->data[buf->len] = 0;
     if (len < 0)
         return buf->status = GK_E_FAILED;
     st = reserve(buf, (size_t)len);

@@ -184,16 +184,53 @@ static gk_status lex_escape(struct lexer *lex)
     return gk_buf_byte(lex->out, (uint8_t)c);
 }
 
+#define EACH_BYTE(value) ((value)*UINT64_C(0x0101010101010101))
+
+/* Whether some byte is above ASCII, a control, a quote or a backslash. */
+static bool has_special(uint64_t word)
+{
+    uint64_t quote = word ^ EACH_BYTE('"');
+    uint64_t slash = word ^ EACH_BYTE('\\');
+
+    return ((word | ((word - EACH_BYTE(0x20)) & ~word) |
+             ((quote - EACH_BYTE(1)) & ~quote) |
+             ((slash - EACH_BYTE(1)) & ~slash)) &
+            EACH_BYTE(0x80)) != 0;
+}
+
+size_t gk_json_plain_prefix(const uint8_t *bytes, size_t len)
+{
+    size_t at = 0;
+    uint64_t word;
+
+    for (; len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (has_special(word))
+            break;
+    }
+    while (at < len && bytes[at] >= 0x20 && bytes[at] < 0x80 &&
+           bytes[at] != '"' && bytes[at] != '\\')
+        at++;
+    return at;
+}
+
 static gk_status lex_string(struct lexer *lex)
 {
     size_t from = lex->at++;
     gk_status st = gk_buf_byte(lex->out, '"');
 
     while (st == GK_OK) {
-        int c = peek(lex);
+        size_t plain =
+            gk_json_plain_prefix(lex->text + lex->at, lex->len - lex->at);
         uint32_t cp;
-        int n;
+        int n, c;
 
+        if (plain > 0) {
+            st = gk_buf_put(lex->out, lex->text + lex->at, plain);
+            lex->at += plain;
+            continue;
+        }
+        c = peek(lex);
         if (c < 0)
             return fail_at(lex, from, "a string is not closed");
         if (c == '"')

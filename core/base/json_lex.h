@@ -15,4 +15,10 @@
 GK_NODISCARD gk_status gk_json_lex(const uint8_t *text, size_t len, gk_buf *out,
                                    gk_error *err);
 
+/*
+ * How many bytes at the beginning mean themselves within a string: ASCII
+ * without controls, quotes and backslashes. Most of most texts is that.
+ */
+size_t gk_json_plain_prefix(const uint8_t *bytes, size_t len);
+
 #endif

@@ -1,4 +1,5 @@
 #include "core/base/json.h"
+#include "core/base/json_lex.h"
 #include "core/base/utf8.h"
 
 #include <cjson/cJSON.h>
@@ -145,12 +146,21 @@ static void put_escaped(gk_buf *out, uint8_t c)
     }
 }
 
+/* Appends what stands for itself at the beginning. */
+static size_t put_plain(gk_buf *out, const uint8_t *bytes, size_t len)
+{
+    size_t plain = gk_json_plain_prefix(bytes, len);
+
+    gk_buf_put(out, bytes, plain);
+    return plain;
+}
+
 gk_status gk_json_quote(gk_buf *out, const void *bytes, size_t len)
 {
     const uint8_t *b = bytes;
 
     gk_buf_byte(out, '"');
-    for (size_t at = 0; at < len;) {
+    for (size_t at = 0; (at += put_plain(out, b + at, len - at)) < len;) {
         uint32_t cp;
         int n = gk_utf8_next(b + at, len - at, &cp);
 
@@ -172,7 +182,7 @@ static void put_stored(gk_buf *out, const char *text)
     size_t len = strlen(text);
 
     gk_buf_byte(out, '"');
-    for (size_t at = 0; at < len;) {
+    for (size_t at = 0; (at += put_plain(out, b + at, len - at)) < len;) {
         uint32_t cp;
         int n = gk_utf8_next(b + at, len - at, &cp);
 

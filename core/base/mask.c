@@ -4,11 +4,34 @@
 #include <string.h>
 #include <strings.h>
 
+static bool begins(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+/* This is asked at each character of each name in each JSON text. */
+static bool begins_secret(const char *text)
+{
+    switch (*text) {
+    case 'a':
+        /* auth, x-auth-key, authorization; but authors are no secret. */
+        return begins(text, "apikey") || begins(text, "authorization") ||
+               (begins(text, "auth") && !begins(text, "author"));
+    case 'c':
+        return begins(text, "cookie") || begins(text, "credential");
+    case 'p':
+        return begins(text, "password") || begins(text, "passwd");
+    case 's':
+        return begins(text, "secret");
+    case 't':
+        return begins(text, "token");
+    default:
+        return false;
+    }
+}
+
 bool gk_mask_is_secret_name(const char *name, size_t len)
 {
-    static const char *const words[] = {"authorization", "token",  "secret",
-                                        "password",      "passwd", "apikey",
-                                        "credential",    "cookie"};
     char plain[64];
     size_t used = 0;
 
@@ -17,19 +40,38 @@ bool gk_mask_is_secret_name(const char *name, size_t len)
         if (isalnum((unsigned char)name[i]))
             plain[used++] = (char)tolower((unsigned char)name[i]);
     plain[used] = '\0';
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(plain, words[i]) != NULL)
-            return true;
-    /* auth, x-auth-key; but authors are no secret. */
-    for (const char *p = plain; (p = strstr(p, "auth")) != NULL; p += 4)
-        if (strncmp(p + 4, "or", 2) != 0)
+    for (const char *p = plain; *p != '\0'; p++)
+        if (begins_secret(p))
             return true;
     return false;
 }
 
+/* The characters of words: 1; but "=": 2, which ends a name;
+ * what else may stand between a name and its value: 3. A table, as each byte of
+ * every text that is traced is looked up in it. */
+static const uint8_t kinds[256] = {
+    ['='] = 2, ['"'] = 3, ['\\'] = 3, ['_'] = 1, ['-'] = 1, ['.'] = 1,
+    ['~'] = 1, ['+'] = 1, ['/'] = 1,  ['0'] = 1, ['1'] = 1, ['2'] = 1,
+    ['3'] = 1, ['4'] = 1, ['5'] = 1,  ['6'] = 1, ['7'] = 1, ['8'] = 1,
+    ['9'] = 1, ['A'] = 1, ['B'] = 1,  ['C'] = 1, ['D'] = 1, ['E'] = 1,
+    ['F'] = 1, ['G'] = 1, ['H'] = 1,  ['I'] = 1, ['J'] = 1, ['K'] = 1,
+    ['L'] = 1, ['M'] = 1, ['N'] = 1,  ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+    ['R'] = 1, ['S'] = 1, ['T'] = 1,  ['U'] = 1, ['V'] = 1, ['W'] = 1,
+    ['X'] = 1, ['Y'] = 1, ['Z'] = 1,  ['a'] = 1, ['b'] = 1, ['c'] = 1,
+    ['d'] = 1, ['e'] = 1, ['f'] = 1,  ['g'] = 1, ['h'] = 1, ['i'] = 1,
+    ['j'] = 1, ['k'] = 1, ['l'] = 1,  ['m'] = 1, ['n'] = 1, ['o'] = 1,
+    ['p'] = 1, ['q'] = 1, ['r'] = 1,  ['s'] = 1, ['t'] = 1, ['u'] = 1,
+    ['v'] = 1, ['w'] = 1, ['x'] = 1,  ['y'] = 1, ['z'] = 1,
+};
+
 static bool word_char(char c)
 {
-    return isalnum((unsigned char)c) || strchr("_-.~+/=", c) != NULL;
+    return kinds[(uint8_t)c] == 1 || c == '=';
+}
+
+static bool name_char(char c)
+{
+    return kinds[(uint8_t)c] == 1;
 }
 
 /* Length of a run that looks like a key, 0 when it does not. */
@@ -40,8 +82,11 @@ static size_t known_key(const char *text, size_t len)
         "xoxb-", "xoxp-", "AKIA", "AIza", "glpat-"};
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        size_t n = strlen(prefixes[i]), run = n;
+        size_t n, run;
 
+        if (prefixes[i][0] != *text)
+            continue;
+        n = run = strlen(prefixes[i]);
         if (len < n + 12 || memcmp(text, prefixes[i], n) != 0)
             continue;
         while (run < len && word_char(text[run]))
@@ -91,46 +136,81 @@ static size_t skip_value(const char *text, size_t len, bool quoted)
     return at;
 }
 
+/* A secret in the word at `text`, whose name is `name` bytes: where what is to
+ * be hidden begins, and how long it is. */
+struct secret {
+    size_t at, len; /* at 0, len 0: there is none */
+};
+
+static struct secret find_secret(const char *text, size_t len, size_t name)
+{
+    bool glued = name < len && text[name] == '=';
+    size_t value = name >= 15 || glued ? known_key(text, len) : 0;
+    size_t end;
+
+    if (value > 0)
+        return (struct secret){0, value};
+    value = scheme(text, len);
+    if (value > 0) {
+        for (end = value; end < len && word_char(text[end]);)
+            end++;
+        return (struct secret){value, end - value};
+    }
+    value = name < len ? value_after(text + name, len - name) : 0;
+    if (value == 0 || !gk_mask_is_secret_name(text, name))
+        return (struct secret){0, 0};
+    value += name;
+    return (struct secret){
+        value, skip_value(text + value, len - value, text[value - 1] == '"')};
+}
+
+/* A word that is short and stands by itself hides nothing: so most need no
+ * closer look. The shortest key has 15 characters, "=" among them; before a
+ * secret stands "basic " or "bearer ", or a name with its mark. */
+static bool may_hide(const char *text, size_t len, size_t name)
+{
+    char next = name < len ? text[name] : '\0';
+
+    if (next == ' ')
+        return name >= 15 || (name == 5 && (text[1] | 0x20) == 'a') ||
+               (name == 6 && (text[1] | 0x20) == 'e');
+    return name >= 15 || kinds[(uint8_t)next] > 1;
+}
+
+gk_status gk_mask_put_some(gk_buf *out, const char *text, size_t len,
+                           size_t enough)
+{
+    size_t start = out->len;
+    size_t from = 0, at = 0; /* copied and looked at up to there */
+
+    while (at < len && out->len - start + (at - from) < enough) {
+        struct secret secret;
+        size_t end = at;
+
+        while (end < len && name_char(text[end]))
+            end++;
+        if (end == at) {
+            at++;
+            continue;
+        }
+        if (!may_hide(text + at, len - at, end - at)) {
+            at = end;
+            continue;
+        }
+        secret = find_secret(text + at, len - at, end - at);
+        if (secret.at + secret.len == 0) {
+            at = end;
+            continue;
+        }
+        gk_buf_put(out, text + from, at + secret.at - from);
+        gk_buf_puts(out, "***");
+        at += secret.at + secret.len;
+        from = at;
+    }
+    return gk_buf_put(out, text + from, at - from);
+}
+
 gk_status gk_mask_put(gk_buf *out, const char *text, size_t len)
 {
-    for (size_t at = 0; at < len;) {
-        bool starts =
-            at == 0 || text[at - 1] == '=' || !word_char(text[at - 1]);
-        size_t name = 0, value;
-
-        if (!starts || !word_char(text[at])) {
-            gk_buf_byte(out, (uint8_t)text[at++]);
-            continue;
-        }
-        value = known_key(text + at, len - at);
-        if (value > 0) {
-            gk_buf_puts(out, "***");
-            at += value;
-            continue;
-        }
-        value = scheme(text + at, len - at);
-        if (value > 0) {
-            gk_buf_put(out, text + at, value);
-            gk_buf_puts(out, "***");
-            at += value;
-            while (at < len && word_char(text[at]))
-                at++;
-            continue;
-        }
-        while (at + name < len && text[at + name] != '=' &&
-               word_char(text[at + name]))
-            name++;
-        value = gk_mask_is_secret_name(text + at, name)
-                    ? value_after(text + at + name, len - at - name)
-                    : 0;
-        gk_buf_put(out, text + at, name + value);
-        at += name + value;
-        if (value > 0) {
-            gk_buf_puts(out, "***");
-            at += skip_value(text + at, len - at, text[at - 1] == '"');
-        } else if (name == 0) {
-            gk_buf_byte(out, (uint8_t)text[at++]);
-        }
-    }
-    return out->status;
+    return gk_mask_put_some(out, text, len, SIZE_MAX);
 }

@@ -18,5 +18,8 @@ bool gk_mask_is_secret_name(const char *name, size_t len);
  * and words with the well-known prefixes of keys (sk-, ghp_, xoxb-, AKIA …).
  */
 gk_status gk_mask_put(gk_buf *out, const char *text, size_t len);
+/* The beginning of that, at least `enough` bytes of it if there are so many. */
+gk_status gk_mask_put_some(gk_buf *out, const char *text, size_t len,
+                           size_t enough);
 
 #endif

@@ -1,5 +1,7 @@
 #include "core/base/utf8.h"
 
+#include <string.h>
+
 /* The range the second byte must be in, by the first (Unicode 15, table 3-7);
  * `need` is 0 for a byte that starts nothing. */
 struct lead {
@@ -46,9 +48,24 @@ int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out)
     return lead.need + 1;
 }
 
-size_t gk_utf8_prefix(const uint8_t *bytes, size_t len)
+/* How many bytes at the beginning are ASCII, in steps of a word; it is most of
+ * most texts. */
+static size_t ascii_prefix(const uint8_t *bytes, size_t len)
 {
     size_t at = 0;
+    uint64_t word;
+
+    for (; len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return at;
+}
+
+size_t gk_utf8_prefix(const uint8_t *bytes, size_t len)
+{
+    size_t at = ascii_prefix(bytes, len);
 
     while (at < len) {
         uint32_t cp;
@@ -57,6 +74,8 @@ size_t gk_utf8_prefix(const uint8_t *bytes, size_t len)
         if (n < 0)
             break;
         at += (size_t)n;
+        if (n > 1)
+            at += ascii_prefix(bytes + at, len - at);
     }
     return at;
 }
@@ -154,16 +173,34 @@ static gk_status put_control(gk_buf *out, uint8_t byte)
     }
 }
 
+/* What stays as it is: printable ASCII but the backslash. */
+static size_t plain_prefix(const uint8_t *bytes, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len && bytes[at] >= 0x20 && bytes[at] < 0x7f &&
+           bytes[at] != '\\')
+        at++;
+    return at;
+}
+
 gk_status gk_utf8_put_printable(gk_buf *out, const uint8_t *bytes, size_t len,
                                 bool escape_backslash)
 {
     size_t at = 0;
 
     while (at < len) {
+        size_t plain = plain_prefix(bytes + at, len - at);
         uint32_t cp;
-        int n = gk_utf8_next(bytes + at, len - at, &cp);
-        size_t used = (size_t)(n < 0 ? -n : n);
+        size_t used;
+        int n;
 
+        gk_buf_put(out, bytes + at, plain);
+        at += plain;
+        if (at == len)
+            break;
+        n = gk_utf8_next(bytes + at, len - at, &cp);
+        used = (size_t)(n < 0 ? -n : n);
         if (n < 0) {
             for (size_t i = 0; i < used; i++)
                 gk_buf_printf(out, "\\x%02x", bytes[at + i]);

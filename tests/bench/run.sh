@@ -70,6 +70,23 @@ row 'test, each further case, smallest plugin' "$(further tiny.test.json)" \
 row 'test, each further case, template plugin' \
     "$(further plugin/tests/convert.test.json)" true "$true_ms" 'below 1 ms'
 
+# call WHAT US OTHER OTHER_US GOAL
+call() {
+    awk -v what="$1" -v a="$2" -v other="$3" -v b="$4" -v goal="$5" 'BEGIN {
+        printf "%-41s %8.2f µs  %6.2f x %s (%.2f µs); goal: %s\n",
+            what, a, a / b, other, b, goal }'
+}
+
+# An agent's call that takes 1 KiB and gives 1 KiB, and what it costs to have it
+# in the trace afterwards; in processor time, like the other host's.
+wat2wasm "$here/hostcall.wat" -o hostcall.wasm
+"$root/build/bench/hostcall" hostcall.wasm >costs
+node=$(node "$here/hostcall.mjs" hostcall.wasm)
+call 'hostcall, 1 KiB in and out' "$(awk '/^call/ { print $2 }' costs)" \
+    'a node host' "$node" 'below 5 µs'
+call 'its record, read from the trace' \
+    "$(awk '/^trace/ { print $2 }' costs)" 'a node host' "$node" 'none'
+
 # inside WHAT FILE RUNS: milliseconds of processor time within a process.
 inside() {
     "$root/build/bench/validate" "$2" "$3" |
