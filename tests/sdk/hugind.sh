@@ -57,6 +57,10 @@ run hugind_stdio
 check 'without WASI nothing is imported from it' \
     "$(modules "$work/hugind_probe.wasm")" 'env hugind hugind_fs'
 
+LIBC=wasi "$here/build_guest.sh" "$work/hugind_wasi.wasm" \
+    "$guests/hugind_wasi.c"
+run hugind_wasi
+
 "$here/build_guest.sh" "$work/hugind_leak.wasm" "$guests/hugind_leak.c"
 run hugind_leak
 LIBC=wasi "$here/build_guest.sh" "$work/hugind_leak.wasm" \

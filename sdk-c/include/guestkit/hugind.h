@@ -146,6 +146,12 @@ void hugind_text_free(hugind_text *text);
 hugind_text hugind_textf(const char *fmt, ...) GK_FORMAT(1, 2);
 hugind_text hugind_text_copy(const char *at, size_t len);
 
+/* Puts JSON (or any text) into a writer; must put the same each time. */
+typedef void hugind_put_fn(gk_writer *w, const void *context);
+/* What it puts, in as much memory as that takes; it is called twice, first to
+ * see how much. */
+hugind_text hugind_json(hugind_put_fn *put, const void *context);
+
 /*
  * Whether the host told a failure by a text: it begins with "Error: " or a line
  * "Error:". So do hugind_run_command and hugind_spawn when the command ended

@@ -83,7 +83,7 @@ static void put_request(gk_writer *w, const void *context)
 
 static hugind_text ask_once(const hugind_agent *agent)
 {
-    hugind_text request = gk_hugind_written(put_request, agent);
+    hugind_text request = hugind_json(put_request, agent);
     hugind_text answer = hugind_llm_chat(request.at);
 
     hugind_text_free(&request);

@@ -20,10 +20,9 @@ void gk_list_close(struct gk_list *list)
     list->len = list->cap = 0;
 }
 
-void gk_list_add(struct gk_list *list, gk_hugind_put_fn *put,
-                 const void *context)
+void gk_list_add(struct gk_list *list, hugind_put_fn *put, const void *context)
 {
-    hugind_text value = gk_hugind_written(put, context);
+    hugind_text value = hugind_json(put, context);
     size_t more = value.len + 1; /* and a comma */
 
     if (more > list->cap - list->len) {

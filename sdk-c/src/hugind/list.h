@@ -16,8 +16,7 @@ struct gk_list {
 void gk_list_open(struct gk_list *list);
 void gk_list_close(struct gk_list *list);
 /* Adds the one value that `put` writes. */
-void gk_list_add(struct gk_list *list, gk_hugind_put_fn *put,
-                 const void *context);
+void gk_list_add(struct gk_list *list, hugind_put_fn *put, const void *context);
 /* Borrowed until the next value is added. */
 gk_json gk_list_json(const struct gk_list *list);
 

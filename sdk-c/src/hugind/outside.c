@@ -51,7 +51,7 @@ static void put_words(gk_writer *w, const void *context)
 
 hugind_text hugind_spawn(const char *const words[])
 {
-    hugind_text json = gk_hugind_written(put_words, words);
+    hugind_text json = hugind_json(put_words, words);
     hugind_text output = hugind_take(host_spawn(json.at, (uint32_t)json.len));
 
     hugind_text_free(&json);

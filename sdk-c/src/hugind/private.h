@@ -11,11 +11,6 @@ void *gk_hugind_alloc(size_t size);
 /* realloc likewise. */
 void *gk_hugind_realloc(void *block, size_t size);
 
-/* Puts something into a writer; called twice, so it must do the same twice. */
-typedef void gk_hugind_put_fn(gk_writer *w, const void *context);
-
-/* What `put` writes, in memory that fits: once to measure, once for real. */
-hugind_text gk_hugind_written(gk_hugind_put_fn *put, const void *context);
 /* What the format writes. */
 hugind_text gk_hugind_formatted(const char *fmt, va_list args);
 /* {"prompt": text} */

@@ -15,7 +15,7 @@ static void put_text(gk_writer *w, const void *text)
 
 void hugind_set_result_text(const char *text)
 {
-    hugind_text json = gk_hugind_written(put_text, text);
+    hugind_text json = hugind_json(put_text, text);
 
     host_set_result(json.at, (uint32_t)json.len);
     hugind_text_free(&json);

@@ -32,7 +32,7 @@ static void put_call(gk_writer *w, const void *context)
 hugind_text hugind_tools_call(const char *name, const char *args_json)
 {
     const struct call call = {name, args_json};
-    hugind_text json = gk_hugind_written(put_call, &call);
+    hugind_text json = hugind_json(put_call, &call);
     hugind_text result =
         hugind_take(host_tools_call(json.at, (uint32_t)json.len));
 
@@ -68,7 +68,7 @@ hugind_text hugind_tool_text(hugind_text result)
 {
     gk_json json = gk_json_parse(result.at, result.len);
     gk_json content = gk_json_get(json, "content");
-    hugind_text texts = gk_hugind_written(put_texts, &content);
+    hugind_text texts = hugind_json(put_texts, &content);
 
     if (texts.len > 0)
         return texts;

@@ -3,7 +3,7 @@
 
 #include <guestkit/json.h>
 
-hugind_text gk_hugind_written(gk_hugind_put_fn *put, const void *context)
+hugind_text hugind_json(hugind_put_fn *put, const void *context)
 {
     hugind_text text;
     gk_writer w;
@@ -40,7 +40,7 @@ hugind_text gk_hugind_formatted(const char *fmt, va_list args)
     hugind_text text;
 
     va_copy(copy, args);
-    text = gk_hugind_written(put_format, &f);
+    text = hugind_json(put_format, &f);
     va_end(copy);
     return text;
 }
@@ -66,7 +66,7 @@ static void put_prompt(gk_writer *w, const void *text)
 
 hugind_text gk_hugind_prompt(const char *text)
 {
-    return gk_hugind_written(put_prompt, text);
+    return hugind_json(put_prompt, text);
 }
 
 char *gk_hugind_string(gk_json value)

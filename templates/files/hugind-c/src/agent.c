@@ -43,36 +43,27 @@ static void show(void *context, const char *token, size_t len)
     hugind_print_raw(token);
 }
 
-static void put_result(gk_writer *w, const char *question, const char *answer)
+struct exchange {
+    const char *question;
+    const char *answer;
+};
+
+static void put_exchange(gk_writer *w, const void *context)
 {
+    const struct exchange *e = context;
+
     gk_put_object(w);
     gk_put_key(w, "question");
-    gk_put_string(w, question);
+    gk_put_string(w, e->question);
     gk_put_key(w, "answer");
-    gk_put_string(w, answer);
+    gk_put_string(w, e->answer);
     gk_put_end(w);
-}
-
-static void set_result(const char *question, const char *answer)
-{
-    gk_writer w;
-    char *json;
-
-    gk_writer_init(&w, NULL, 0); /* once to see how long it is */
-    put_result(&w, question, answer);
-    json = malloc(w.len);
-    if (json == NULL)
-        hugind_fail("no memory for the result");
-    gk_writer_init(&w, json, w.len);
-    put_result(&w, question, answer);
-    hugind_set_result_json(&w);
-    free(json);
 }
 
 int main(int argc, char **argv)
 {
     char *question = read_question(argc, argv);
-    hugind_text answer;
+    hugind_text answer, result;
 
     if (*question == '\0') {
         hugind_eprint("there is no question");
@@ -81,7 +72,9 @@ int main(int argc, char **argv)
     hugind_on_token(show, NULL);
     answer = hugind_llm_prompt_stream(question);
     hugind_print(""); /* the end of the line */
-    set_result(question, answer.at);
+    result = hugind_json(put_exchange, &(struct exchange){question, answer.at});
+    hugind_set_result(result.at);
+    hugind_text_free(&result);
     hugind_text_free(&answer);
     free(question);
     return 0;
