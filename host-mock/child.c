@@ -23,8 +23,9 @@ struct gk_child {
     int fd; /* our end of the socket */
     gk_buf in;
     struct gk_trace trace;
-    gk_json *world;  /* owned: the job's, with the kept state */
-    gk_json *result; /* owned: the child's last word */
+    gk_json *world;      /* owned: the job's, with the kept state */
+    gk_json *result;     /* owned: the child's last word */
+    gk_servers *servers; /* owned: MCP servers that it has asked for */
     struct gk_job copy;
 };
 
@@ -37,6 +38,7 @@ static void child_free(gk_child *child)
         close(child->fd);
     gk_buf_clear(&child->in);
     gk_trace_close(&child->trace);
+    gk_servers_close(child->servers);
     gk_json_free(child->world);
     gk_json_free(child->result);
     free(child);
@@ -123,7 +125,8 @@ static gk_status handle(gk_child *child, gk_json *head, const gk_buf *body,
                         gk_error *err)
 {
     if (gk_json_get(head, "door") != NULL)
-        return gk_door_answer(child->job, child->fd, head, body, err);
+        return gk_door_answer(child->job, child->fd, &child->servers, head,
+                              body, err);
     if (child->result == NULL)
         child->result = gk_json_copy(head);
     return GK_OK;

@@ -35,7 +35,7 @@ static const struct gk_opt options[] = {
     GK_OPT_TEXT(
         "fixtures", struct gk_run_opts, fixtures, "FILE",
         "what the world answers: clock, seed, env, config, state, http"),
-    GK_OPT_LIST("live", struct gk_run_opts, live, "http|llm",
+    GK_OPT_LIST("live", struct gk_run_opts, live, "http|llm|shell|tools",
                 "let the plugin reach the real thing"),
     GK_OPT_TEXT("state", struct gk_run_opts, state, "FILE",
                 "keep the plugin's state in this SQLite file"),

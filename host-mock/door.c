@@ -4,6 +4,7 @@
 #include "core/base/limits.h"
 #include "core/base/spawn.h"
 #include "host-mock/door_llm.h"
+#include "host-mock/door_shell.h"
 #include "host-mock/frame.h"
 
 #include <stdio.h>
@@ -209,8 +210,8 @@ static bool is_door(const char *asked, const char *door,
     return asked != NULL && strcmp(asked, door) == 0 && (job->live & live) != 0;
 }
 
-gk_status gk_door_answer(const struct gk_job *job, int fd, const gk_json *head,
-                         const gk_buf *body, gk_error *err)
+gk_status gk_door_answer(const struct gk_job *job, int fd, gk_servers **servers,
+                         const gk_json *head, const gk_buf *body, gk_error *err)
 {
     const char *door = gk_json_text(gk_json_get(head, "door"));
 
@@ -220,6 +221,10 @@ gk_status gk_door_answer(const struct gk_job *job, int fd, const gk_json *head,
         return answer_dns(job, fd, head, err);
     if (is_door(door, "llm", job, GK_LIVE_LLM))
         return gk_door_answer_llm(job, fd, head, err);
+    if (is_door(door, "shell", job, GK_LIVE_SHELL))
+        return gk_door_answer_shell(job, fd, head, err);
+    if (is_door(door, "tools", job, GK_LIVE_TOOLS))
+        return gk_door_answer_tools(job, fd, servers, head, err);
     return gk_fail(err, GK_E_DENIED, "the guest's process asked for door '%s'",
                    door != NULL ? door : "?");
 }

@@ -7,6 +7,7 @@
 #define GK_HOST_MOCK_DOOR_H
 
 #include "core/base/limits.h"
+#include "host-mock/door_tools.h"
 #include "host-mock/job.h"
 #include "host-mock/world/http.h"
 
@@ -48,10 +49,10 @@ void gk_door_http(const gk_json *request, unsigned timeout_ms, gk_buf *out,
                   gk_json **head, size_t *body_at);
 
 /* In the parent: answers a frame with "door" in it. A door that the job has
- * not opened is refused. */
+ * not opened is refused. *servers: see gk_door_answer_tools. */
 GK_NODISCARD gk_status gk_door_answer(const struct gk_job *job, int fd,
-                                      const gk_json *head, const gk_buf *body,
-                                      gk_error *err);
+                                      gk_servers **servers, const gk_json *head,
+                                      const gk_buf *body, gk_error *err);
 
 /* In the parent: {key: value} of the job's guest, owned. */
 GK_NODISCARD gk_status gk_door_load_state(const struct gk_job *job,

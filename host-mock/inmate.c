@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "host-mock/door.h"
 #include "host-mock/door_llm.h"
+#include "host-mock/door_shell.h"
 #include "host-mock/frame.h"
 #include "host-mock/session.h"
 
@@ -82,12 +83,27 @@ static gk_status knock_dns(void *context, const char *host, gk_json **out,
     return gk_door_ask_dns(*(const int *)context, host, out, err);
 }
 
+static gk_status knock_shell(void *context,
+                             const struct gk_shell_request *request,
+                             struct gk_shell_reply *reply, gk_error *err)
+{
+    return gk_door_ask_shell(*(const int *)context, request, reply, err);
+}
+
+static gk_status knock_tools(void *context,
+                             const struct gk_tools_request *request,
+                             struct gk_tools_reply *reply, gk_error *err)
+{
+    return gk_door_ask_tools(*(const int *)context, request, reply, err);
+}
+
 void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
                     gk_vm *vm, gk_vm_module *module)
 {
     struct gk_session session = {
         .job = job, .trace = trace, .vm = vm, .module = module};
-    const struct gk_doors doors = {&fd, knock_http, knock_llm, knock_dns};
+    const struct gk_doors doors = {&fd,       knock_http,  knock_llm,
+                                   knock_dns, knock_shell, knock_tools};
     gk_error err = GK_ERROR_INIT;
     gk_json *result = NULL;
     gk_json *head = gk_json_new_object();

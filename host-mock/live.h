@@ -13,7 +13,9 @@ extern "C" {
 /* GK_LIVE(NAME, "word"): to add one, add a row. */
 #define GK_LIVE_LIST(GK_LIVE)                                                  \
     GK_LIVE(HTTP, "http")                                                      \
-    GK_LIVE(LLM, "llm")
+    GK_LIVE(LLM, "llm")                                                        \
+    GK_LIVE(SHELL, "shell")                                                    \
+    GK_LIVE(TOOLS, "tools")
 
 enum {
 #define GK_LIVE(name, word) GK_LIVE_NUMBER_##name,

@@ -427,6 +427,8 @@ static void open_doors(struct gk_session *session, const struct gk_doors *doors)
     struct gk_http *http = gk_world_http(session->world);
     struct gk_llm *llm = gk_world_llm(session->world);
     struct gk_dns *dns = gk_world_dns(session->world);
+    struct gk_shell *shell = gk_world_shell(session->world);
+    struct gk_tools *tools = gk_world_tools(session->world);
 
     if (session->job->live & GK_LIVE_HTTP) {
         http->door = doors->http;
@@ -437,6 +439,14 @@ static void open_doors(struct gk_session *session, const struct gk_doors *doors)
     if (session->job->live & GK_LIVE_LLM) {
         llm->door = doors->llm;
         llm->door_context = doors->context;
+    }
+    if (session->job->live & GK_LIVE_SHELL) {
+        shell->door = doors->shell;
+        shell->door_context = doors->context;
+    }
+    if (session->job->live & GK_LIVE_TOOLS) {
+        tools->door = doors->tools;
+        tools->door_context = doors->context;
     }
 }
 

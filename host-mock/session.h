@@ -51,6 +51,8 @@ struct gk_doors {
     gk_http_door *http;
     gk_llm_door *llm;
     gk_dns_door *dns; /* opened with http */
+    gk_shell_door *shell;
+    gk_tools_door *tools;
 };
 
 /*

@@ -4,7 +4,6 @@
 #include "core/base/utf8.h"
 #include "host-mock/world/glob.h"
 #include "host-mock/world/pattern.h"
-#include "host-mock/world/world.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,22 +40,15 @@ static gk_status check_stream(const gk_json *reply, const char *key,
     return st;
 }
 
-static gk_status check_numbers(const gk_json *reply, const char *where,
-                               gk_error *err)
+static gk_status check_exit(const gk_json *reply, const char *where,
+                            gk_error *err)
 {
-    const gk_json *delay = gk_json_get(reply, "delay");
     char path[512];
     uint64_t status;
-    int64_t ms;
-    gk_status st;
 
     snprintf(path, sizeof path, "%s/exit", where);
-    st = gk_json_expect_uint(gk_json_get(reply, "exit"), path, 0, 255, &status,
-                             err);
-    if (st != GK_OK || delay == NULL)
-        return st;
-    snprintf(path, sizeof path, "%s/delay", where);
-    return gk_world_duration(delay, path, &ms, err);
+    return gk_json_expect_uint(gk_json_get(reply, "exit"), path, 0, 255,
+                               &status, err);
 }
 
 static gk_status check_reply(const gk_json *reply, const char *where,
@@ -87,7 +79,9 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         st = check_stream(reply, "stdout", where, err);
     if (st == GK_OK)
         st = check_stream(reply, "stderr", where, err);
-    return st == GK_OK ? check_numbers(reply, where, err) : st;
+    if (st == GK_OK)
+        st = gk_fixture_check_delay(reply, where, err);
+    return st == GK_OK ? check_exit(reply, where, err) : st;
 }
 
 static gk_status check_word(const gk_json *word, const char *where,
@@ -215,17 +209,13 @@ static gk_status answer_with(const gk_json *given,
                              struct gk_shell_reply *reply, gk_error *err)
 {
     const char *error = gk_json_text(gk_json_get(given, "error"));
-    const gk_json *delay = gk_json_get(given, "delay");
-    gk_status st = GK_OK;
+    gk_status st;
 
     if (error != NULL) {
         snprintf(reply->error, sizeof reply->error, "%s", error);
         return GK_OK;
     }
-    if (delay != NULL)
-        st = gk_world_duration(delay, "delay", &reply->ms, err);
-    if (st != GK_OK)
-        return st;
+    reply->ms = gk_fixture_delay(given);
     if (request->timeout_ms != 0 && (uint64_t)reply->ms > request->timeout_ms) {
         reply->timed_out = true;
         reply->ms = (int64_t)request->timeout_ms;

@@ -23,6 +23,7 @@ struct gk_world {
     struct gk_llm llm;
     struct gk_dns dns;
     struct gk_shell shell;
+    struct gk_tools tools;
     struct gk_team team;
     struct gk_skills skills;
     gk_files *files; /* owned */
@@ -232,9 +233,10 @@ static gk_status check_rooms(const gk_json *world, const char *where,
         gk_status (*check)(const gk_json *value, const char *where,
                            gk_error *err);
     } rooms[] = {
-        {"http", gk_http_check}, {"llm", gk_llm_check},
-        {"dns", gk_dns_check},   {"shell", gk_shell_check},
-        {"team", gk_team_check}, {"skills", gk_skills_check},
+        {"http", gk_http_check},     {"llm", gk_llm_check},
+        {"dns", gk_dns_check},       {"shell", gk_shell_check},
+        {"tools", gk_tools_check},   {"team", gk_team_check},
+        {"skills", gk_skills_check},
     };
     gk_status st = GK_OK;
 
@@ -261,6 +263,7 @@ gk_status gk_world_check(const gk_json *world, const char *where, gk_error *err)
         {"llm", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"dns", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"shell", GK_JSON_BIT(GK_JSON_ARRAY), false},
+        {"tools", GK_JSON_BIT(GK_JSON_ARRAY), false},
         {"team", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"skills", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"root", GK_JSON_BIT(GK_JSON_STRING), false},
@@ -335,6 +338,8 @@ gk_status gk_world_open(const gk_json *json, gk_world **out, gk_error *err)
     if (st == GK_OK)
         st = gk_shell_init(&world->shell, gk_json_get(json, "shell"), err);
     if (st == GK_OK)
+        st = gk_tools_init(&world->tools, gk_json_get(json, "tools"), err);
+    if (st == GK_OK)
         st = gk_team_init(&world->team, gk_json_get(json, "team"), err);
     if (st == GK_OK)
         st = gk_skills_init(&world->skills, gk_json_get(json, "skills"), err);
@@ -356,6 +361,7 @@ void gk_world_close(gk_world *world)
     gk_http_clear(&world->http);
     gk_llm_clear(&world->llm);
     gk_shell_clear(&world->shell);
+    gk_tools_clear(&world->tools);
     gk_team_clear(&world->team);
     gk_skills_clear(&world->skills);
     gk_kv_clear(&world->state);
@@ -447,6 +453,11 @@ struct gk_shell *gk_world_shell(gk_world *world)
     return &world->shell;
 }
 
+struct gk_tools *gk_world_tools(gk_world *world)
+{
+    return &world->tools;
+}
+
 struct gk_team *gk_world_team(gk_world *world)
 {
     return &world->team;
@@ -464,6 +475,7 @@ gk_json *gk_world_missing(gk_world *world)
     gk_fixtures_tell_missing(&world->http.fixtures, "http", missing);
     gk_fixtures_tell_missing(&world->llm.fixtures, "llm", missing);
     gk_fixtures_tell_missing(&world->shell.fixtures, "shell", missing);
+    gk_fixtures_tell_missing(&world->tools.fixtures, "tools", missing);
     return missing;
 }
 
@@ -474,5 +486,6 @@ gk_json *gk_world_unused(const gk_world *world)
     gk_fixtures_tell_unused(&world->http.fixtures, unused);
     gk_fixtures_tell_unused(&world->llm.fixtures, unused);
     gk_fixtures_tell_unused(&world->shell.fixtures, unused);
+    gk_fixtures_tell_unused(&world->tools.fixtures, unused);
     return unused;
 }

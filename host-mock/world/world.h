@@ -12,6 +12,7 @@
  *   llm     [fixture…]        see llm.h
  *   dns     {host: [address…]} see dns.h
  *   shell   [fixture…]        see shell.h
+ *   tools   [fixture…]        see tools.h
  *   team    {…}               see team.h
  *   skills  {name: skill}     see skills.h
  *   root    "/agent"          the folder of files that the host calls the
@@ -32,6 +33,7 @@
 #include "host-mock/world/shell.h"
 #include "host-mock/world/skills.h"
 #include "host-mock/world/team.h"
+#include "host-mock/world/tools.h"
 
 typedef struct gk_world gk_world;
 
@@ -66,6 +68,7 @@ const gk_files *gk_world_used_files(const gk_world *world);
 struct gk_llm *gk_world_llm(gk_world *world);
 struct gk_dns *gk_world_dns(gk_world *world);
 struct gk_shell *gk_world_shell(gk_world *world);
+struct gk_tools *gk_world_tools(gk_world *world);
 struct gk_team *gk_world_team(gk_world *world);
 const struct gk_skills *gk_world_skills(const gk_world *world);
 

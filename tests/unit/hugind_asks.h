@@ -38,6 +38,7 @@ struct hugind_ask {
     const char *manifest;
     const char *alloc; /* NULL: HUGIND_ALLOC */
     bool deployed;
+    unsigned live; /* doors that stand open: GK_LIVE_… */
 };
 
 static inline gk_json *hugind_json(const char *text)
@@ -87,7 +88,8 @@ static inline gk_json *hugind_ask_run(const struct hugind_ask *ask)
                          .world = world,
                          .steps = steps,
                          .fidelity =
-                             ask->deployed ? GK_DEPLOYED : GK_DOCUMENTED};
+                             ask->deployed ? GK_DEPLOYED : GK_DOCUMENTED,
+                         .live = ask->live};
     hugind_ask_wat(ask, &wat);
     test_wat(gk_buf_text(&wat), &bytes);
     job.module = bytes.data;

@@ -3,8 +3,14 @@
  * output, what the manifest refuses, what a fixture answers. Vectors T11 to T16
  * of the host's sheet are among the rows.
  */
+#include "host-mock/live.h"
 #include "host-mock/world/world.h"
 #include "tests/unit/hugind_asks.h"
+#include "tests/unit/test_folder.h"
+
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
 
 #define MANIFEST(shell)                                                        \
     "{\"name\":\"a\",\"version\":\"1\",\"entry_point\":\"a.wasm\","            \
@@ -291,6 +297,148 @@ static void worlds_are_checked(void **state)
     }
 }
 
+/* --- real programs ----------------------------------------------------------
+ */
+
+static const struct {
+    const char *name, *function, *input, *manifest, *world, *want;
+} live_rows[] = {
+    {"T11 for real", "run_command", "echo out; echo err >&2", OPEN, NULL,
+     "out\n"},
+    {"T12 for real", "run_command", "echo out; echo err >&2; exit 3", OPEN,
+     NULL, "Error: err\n"},
+    {"T13 for real", "spawn",
+     "[\"sh\",\"-c\",\"echo out; echo err >&2; exit 3\"]", OPEN, NULL,
+     "Error:\nout\n\nerr\n"},
+    {"T14 for real", "spawn", "[\"/bin/ls\"]",
+     MANIFEST("\"allow\":true,\"whitelist\":[\"ls\"]"), NULL,
+     "trap: Command '/bin/ls' is not whitelisted."},
+    {"T15 for real", "run_command", "printf 'a\303\251\342\202\254'",
+     MANIFEST("\"allow\":true,\"max_output\":\"4\""), NULL,
+     "a\xc3\xa9...[truncated]"},
+    {"one byte less than a limit inside a character", "run_command",
+     "printf 'a\303\251\342\202\254'",
+     MANIFEST("\"allow\":true,\"max_output\":\"5\""), NULL,
+     "a\xc3\xa9...[truncated]"},
+    {"killed", "run_command", "echo out; kill -9 $$", OPEN, NULL, "Error: "},
+    {"words are no shell's", "spawn", "[\"echo\",\"$HOME\",\"*\",\"a;b\"]",
+     OPEN, NULL, "$HOME * a;b\n"},
+    {"not there", "spawn", "[\"guestkit-no-such-program\"]", OPEN, NULL,
+     "trap: Failed to execute command: No such file or directory (os error "
+     "2)"},
+    {"not to be executed", "spawn", "[\"/etc/passwd\"]", OPEN, NULL,
+     "trap: Failed to execute command: Permission denied (os error 13)"},
+    {"a folder", "run_command", "pwd",
+     MANIFEST("\"allow\":true,\"working_dir\":\"/\""), NULL, "/\n"},
+    {"a folder that is not there", "run_command", "pwd",
+     MANIFEST("\"allow\":true,\"working_dir\":\"/nowhere\""), NULL,
+     "trap: Failed to execute command: No such file or directory (os error "
+     "2)"},
+    {"the variables are ours", "run_command", "echo $GUESTKIT_TEST", OPEN, NULL,
+     "here\n"},
+    {"or none", "spawn", "[\"env\"]",
+     MANIFEST("\"allow\":true,\"env_clear\":true"), NULL, ""},
+    {"nothing to read", "run_command", "cat", OPEN, NULL, ""},
+    {"none of our files", "run_command", "ls /proc/self/fd | tail -n +5", OPEN,
+     NULL, ""},
+    {"longer than the timeout", "run_command", "sleep 60",
+     MANIFEST("\"allow\":true,\"timeout\":\"100ms\""), NULL,
+     "trap: Shell command timed out"},
+    {"outputs closed, but still running", "run_command",
+     "exec >/dev/null 2>&1; sleep 60",
+     MANIFEST("\"allow\":true,\"timeout\":\"100ms\""), NULL,
+     "trap: Shell command timed out"},
+    {"more than is kept is read all the same", "run_command",
+     "head -c 3000000 /dev/zero | tr '\\0' a; echo end >&2; exit 1",
+     MANIFEST("\"allow\":true,\"max_output\":\"20\""), NULL, "Error: end\n"},
+    {"more than is handed on", "run_command", "head -c 9000000 /dev/zero",
+     MANIFEST("\"allow\":true,\"max_output\":\"8MB\""), NULL,
+     "trap: Failed to execute command: the program said more than the 7 MiB "
+     "that guestkit hands on"},
+    {"fixtures come first", "run_command", "echo real", OPEN,
+     WORLD("{\"command\":\"echo *\",\"reply\":\"fixture\"}"), "fixture"},
+    {"permission comes first", "run_command", "echo real", NULL, NULL,
+     "trap: Shell execution is disabled."},
+};
+
+static void real_programs_are_run(void **state)
+{
+    (void)state;
+    setenv("GUESTKIT_TEST", "here", 1);
+    for (size_t i = 0; i < sizeof live_rows / sizeof *live_rows; i++) {
+        const struct hugind_ask ask = {.function = live_rows[i].function,
+                                       .input = live_rows[i].input,
+                                       .manifest = live_rows[i].manifest,
+                                       .world = live_rows[i].world,
+                                       .live = GK_LIVE_SHELL};
+
+        hugind_ask_expect(live_rows[i].name, &ask, live_rows[i].want);
+    }
+}
+
+/* T16 for real: 2 MiB of output, and a limit that cannot be read. */
+static void t16_for_real(void **state)
+{
+    const struct hugind_ask ask = {
+        .function = "run_command",
+        .input = "head -c 2097152 /dev/zero | tr '\\0' a",
+        .manifest = MANIFEST("\"allow\":true,\"max_output\":\"4KB\""),
+        .live = GK_LIVE_SHELL};
+    gk_json *result = hugind_ask_run(&ask);
+    char *got = hugind_ask_outcome(result);
+
+    (void)state;
+    assert_int_equal(strspn(got, "a"), 1u << 20);
+    assert_string_equal(got + (1u << 20), "...[truncated]");
+    free(got);
+    gk_json_free(result);
+}
+
+static bool is_gone(int pid)
+{
+    /* Whoever inherits it takes its time to reap it. */
+    for (int tries = 0; tries < 200; tries++) {
+        const struct timespec nap = {0, 10000000};
+
+        if (kill(pid, 0) != 0)
+            return true;
+        nanosleep(&nap, NULL);
+    }
+    return false;
+}
+
+/* Also what a command has left in the background, and what timed out. */
+static void nothing_outlives_its_command(void **state)
+{
+    static const struct {
+        const char *end, *manifest, *want;
+    } ways[] = {
+        {"echo done", OPEN, "done\n"},
+        {"wait", MANIFEST("\"allow\":true,\"timeout\":\"200ms\""),
+         "trap: Shell command timed out"},
+    };
+    const struct folder *f = *state;
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        gk_buf command = GK_BUF_INIT, told = GK_BUF_INIT;
+        struct hugind_ask ask = {.function = "run_command",
+                                 .manifest = ways[i].manifest,
+                                 .live = GK_LIVE_SHELL};
+        char file[160];
+
+        snprintf(file, sizeof file, "%s/pid%zu", f->at, i);
+        gk_buf_printf(&command, "sleep 600 >/dev/null 2>&1 & echo $! >%s; %s",
+                      file, ways[i].end);
+        ask.input = gk_buf_text(&command);
+        hugind_ask_expect(ways[i].end, &ask, ways[i].want);
+        assert_int_equal(gk_read_file(file, 100, &told, NULL), GK_OK);
+        assert_true(atoi(gk_buf_text(&told)) > 1);
+        assert_true(is_gone(atoi(gk_buf_text(&told))));
+        gk_buf_clear(&command);
+        gk_buf_clear(&told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +448,10 @@ int main(void)
         cmocka_unit_test(a_refusal_names_the_key_that_decided),
         cmocka_unit_test(an_unused_required_fixture_is_told),
         cmocka_unit_test(worlds_are_checked),
+        cmocka_unit_test(real_programs_are_run),
+        cmocka_unit_test(t16_for_real),
+        cmocka_unit_test_setup_teardown(nothing_outlives_its_command,
+                                        folder_make, folder_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,7 +240,8 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
     hugind->timed_out = false;
     name_session(hugind);
     if (hugind_before(hugind, &why) != GK_OK ||
-        hugind_open_wasi(hugind, &why) != GK_OK)
+        hugind_open_wasi(hugind, &why) != GK_OK ||
+        hugind_tools_begin(hugind, &why) != GK_OK)
         return refuse(part, &why, err);
     st = hugind_team_begin(hugind, err);
     if (st == GK_OK)

@@ -109,6 +109,9 @@ const char *hugind_trap_words(const struct gk_trap *trap);
 
 /* --- what others put into a run ---------------------------------------------
  */
+/* The MCP servers of the manifest (mcp.c). Fails (GK_E_TRAP) in the host's
+ * words when it would not start the agent. */
+GK_NODISCARD gk_status hugind_tools_begin(struct hugind *hugind, gk_error *err);
 /* The team as it is before a run (team.c). */
 GK_NODISCARD gk_status hugind_team_begin(struct hugind *hugind, gk_error *err);
 /* {"memory", "memory_summary", "messages"} of the run's input; owned. */
