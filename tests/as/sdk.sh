@@ -47,6 +47,12 @@ run 'Hugind: imports' node "$here/conformance.mjs" hugind hugind.dump \
 run 'Cortex' node "$here/cortex.mjs" "$(built cortex cortex)"
 run 'Hugind' node "$here/hugind.mjs" "$(built hugind hugind)"
 run 'JSON' node "$here/json.mjs" "$(built hugind hugind)"
+# In the mock, too, a result leaves nothing behind.
+for host in cortex hugind; do
+    cp "$here/guests/$host.test.json" "$host/"
+    run "$host, in the mock" \
+        "$guestkit" test "$host/$host.test.json" --reproducible --color never
+done
 run 'Cortex, debug' node "$here/cortex.mjs" "$(built cortex cortex --debug)"
 
 echo "$passed passed, $failed failed"
