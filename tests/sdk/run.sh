@@ -44,6 +44,8 @@ done
 
 "$build" "$work/hello.wasm" "$guests/hello_tool.c"
 run "$here/size.sh" "$work/hello.wasm" 10240
+HOST=hugind "$build" "$work/agent.wasm" "$guests/hugind_hello.c"
+run "$here/size.sh" "$work/agent.wasm" 7168
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

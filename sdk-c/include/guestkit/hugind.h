@@ -61,6 +61,8 @@ extern "C" {
 #define HUGIND_EXPORT(name)
 #endif
 
+#define HUGIND_NO_RETURN __attribute__((noreturn))
+
 /*
  * A text or bytes that the host gave, in one number: the address is the high
  * half, the length the low one. hugind_take unpacks it.
@@ -185,10 +187,10 @@ hugind_text hugind_input(const char *prompt);
 hugind_text hugind_version(void);
 
 /* Ends the run as failed, with a line of progress that says why. */
-_Noreturn void hugind_fail(const char *text);
-_Noreturn void hugind_failf(const char *fmt, ...) GK_FORMAT(1, 2);
+HUGIND_NO_RETURN void hugind_fail(const char *text);
+HUGIND_NO_RETURN void hugind_failf(const char *fmt, ...) GK_FORMAT(1, 2);
 /* Ends the run as failed, by the host's abort hook: it prints the place. */
-_Noreturn void hugind_abort(int line, int column);
+HUGIND_NO_RETURN void hugind_abort(int line, int column);
 
 /*
  * The run's result: one JSON value; the last one set counts, and without any

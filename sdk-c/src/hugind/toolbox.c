@@ -141,6 +141,9 @@ void gk_toolbox_open(struct gk_toolbox *box, const hugind_tool *tools,
     if (mcp) {
         text = hugind_tools_list();
         list = gk_json_parse(text.at, text.len);
+        if (list.at == NULL)
+            hugind_fail("the list of tools is not JSON that this agent can "
+                        "read");
     }
     gk_list_open(&box->request);
     box->count = 0;
