@@ -160,6 +160,12 @@ static void put_owned(gk_writer *w, const char *key, hugind_text text)
     hugind_text_free(&text);
 }
 
+static void put_item(gk_writer *w, hugind_text text)
+{
+    gk_put_string(w, text.at);
+    hugind_text_free(&text);
+}
+
 static void put_output(gk_writer *w, const char *key, hugind_text text)
 {
     gk_put_key(w, key);
@@ -273,6 +279,34 @@ static void try_files(int argc, char **argv)
     end(w);
 }
 
+/* --- tools ---------------------------------------------------------------- */
+
+static void put_call(gk_writer *w, const char *key, const char *name,
+                     const char *args)
+{
+    hugind_text result = hugind_tools_call(name, args);
+
+    gk_put_key(w, key);
+    gk_put_array(w);
+    gk_put_bool(w, hugind_tool_failed(result));
+    put_item(w, hugind_tool_text(result));
+    gk_put_end(w);
+    hugind_text_free(&result);
+}
+
+static void try_tools(int argc, char **argv)
+{
+    gk_writer *w = begin();
+
+    (void)argc, (void)argv;
+    put_owned(w, "list", hugind_tools_list());
+    put_call(w, "add", "notes:add", "{\"text\":\"a \\\"b\\\"\"}");
+    put_call(w, "count", "notes:count", NULL);
+    put_call(w, "fail", "notes:fail", "{}");
+    put_call(w, "plain", "notes:plain", NULL);
+    end(w);
+}
+
 /* --- a model with tools --------------------------------------------------- */
 
 static hugind_text add(void *context, gk_json args)
@@ -325,7 +359,8 @@ int main(int argc, char **argv)
         {"shell", try_shell},     {"unfinished", try_unfinished},
         {"stream", try_stream},   {"too-long", try_too_long},
         {"team", try_team},       {"exhaust", try_exhaust},
-        {"files", try_files},     {"agent", try_agent},
+        {"tools", try_tools},     {"files", try_files},
+        {"agent", try_agent},
     };
 
     for (size_t i = 0; argc > 1 && i < sizeof words / sizeof *words; i++)
