@@ -59,11 +59,47 @@ static void set_environment(const struct gk_process_start *start,
     }
 }
 
+static void kill_group(int number)
+{
+    (void)number;
+    kill(0, SIGKILL);
+}
+
+/*
+ * Leads the group and waits for the program: when we die without having closed
+ * it (an interrupt), the kernel tells only this process, and it ends them all.
+ */
+static _Noreturn void guard(pid_t program)
+{
+    int code = 0;
+
+    close_range(0, ~0u, 0);
+    while (waitpid(program, &code, 0) < 0 && errno == EINTR)
+        continue;
+    if (!WIFEXITED(code))
+        kill(getpid(), SIGKILL);
+    _exit(WEXITSTATUS(code));
+}
+
+static void lead_group(pid_t parent, const struct pipes *pipes)
+{
+    pid_t program;
+
+    setpgid(0, 0);
+    signal(SIGTERM, kill_group); /* a new program has its default again */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        _exit(126);
+    program = fork();
+    if (program < 0)
+        fail_start(pipes);
+    if (program > 0)
+        guard(program);
+}
+
 static _Noreturn void run_program(const struct gk_process_start *start,
                                   const struct pipes *pipes, char **argv)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
     set_streams(pipes, start->talk);
     close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
@@ -133,6 +169,7 @@ gk_status gk_process_open(const struct gk_process_start *start,
     struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
     struct gk_process process = GK_PROCESS_NONE;
     char **argv = new_argv(start->argv);
+    pid_t parent = getpid();
     gk_status st = GK_OK;
 
     if (argv == NULL)
@@ -147,8 +184,10 @@ gk_status gk_process_open(const struct gk_process_start *start,
         process.pid = 0;
         goto done;
     }
-    if (process.pid == 0)
+    if (process.pid == 0) {
+        lead_group(parent, &pipes);
         run_program(start, &pipes, argv);
+    }
     setpgid(process.pid, process.pid); /* whoever of us comes first */
     close_end(&pipes.failure[1]);
     process.in = start->talk ? pipes.in[1] : -1;

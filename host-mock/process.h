@@ -9,7 +9,7 @@
 #include "core/base/json.h"
 
 struct gk_process {
-    int pid; /* 0: none */
+    int pid; /* of its group; 0: none */
     int in;  /* our end of its standard input; -1: it has none */
     int out; /* non-blocking, like err; -1 when closed */
     int err; /* -1: it writes to ours */

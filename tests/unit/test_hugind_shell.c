@@ -4,11 +4,13 @@
  * of the host's sheet are among the rows.
  */
 #include "host-mock/live.h"
+#include "host-mock/process.h"
 #include "host-mock/world/world.h"
 #include "tests/unit/hugind_asks.h"
 #include "tests/unit/test_folder.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -439,6 +441,44 @@ static void nothing_outlives_its_command(void **state)
     }
 }
 
+/* Nor does it outlive a guestkit that is killed. */
+static void nothing_outlives_us(void **state)
+{
+    const struct folder *f = *state;
+    gk_buf command = GK_BUF_INIT, told = GK_BUF_INIT;
+    const struct timespec nap = {0, 10000000};
+    char file[160];
+    pid_t us;
+
+    snprintf(file, sizeof file, "%s/pid", f->at);
+    gk_buf_printf(&command,
+                  "[\"sh\",\"-c\",\"sleep 600 & echo $! >%s.new; mv %s.new %s; "
+                  "wait\"]",
+                  file, file, file);
+    us = fork();
+    if (us == 0) {
+        const struct gk_process_start start = {
+            .argv = hugind_json(gk_buf_text(&command))};
+        struct gk_process process = GK_PROCESS_NONE;
+
+        if (gk_process_open(&start, &process, NULL) != GK_OK)
+            _exit(1);
+        pause();
+        _exit(0);
+    }
+    assert_true(us > 0);
+    for (int tries = 0; tries < 500 && !gk_path_exists(file); tries++)
+        nanosleep(&nap, NULL);
+    assert_int_equal(gk_read_file(file, 100, &told, NULL), GK_OK);
+    assert_true(atoi(gk_buf_text(&told)) > 1);
+    assert_int_equal(kill(atoi(gk_buf_text(&told)), 0), 0);
+    kill(us, SIGKILL);
+    waitpid(us, NULL, 0);
+    assert_true(is_gone(atoi(gk_buf_text(&told))));
+    gk_buf_clear(&command);
+    gk_buf_clear(&told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +492,8 @@ int main(void)
         cmocka_unit_test(t16_for_real),
         cmocka_unit_test_setup_teardown(nothing_outlives_its_command,
                                         folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(nothing_outlives_us, folder_make,
+                                        folder_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
