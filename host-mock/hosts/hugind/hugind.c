@@ -65,6 +65,7 @@ static gk_status check_call(const gk_json *call, const char *where,
 static void forget_run(struct hugind *hugind)
 {
     hugind->guest = NULL;
+    hugind->session->memory = NULL;
     hugind_close_wasi(hugind);
     gk_json_free(hugind->result);
     hugind->result = NULL;
@@ -102,9 +103,11 @@ static gk_status instantiate(struct hugind *hugind, struct gk_part *part,
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);
-    if (st != GK_OK)
+    if (st != GK_OK) {
+        hugind->guest = NULL; /* its start function may have told of it */
         return fail_link(part, &trap, st, &words) == GK_OK ? GK_OK
                                                            : gk_fail_nomem(err);
+    }
     session->memory = gk_guest_memory(hugind->guest, "memory");
     return GK_OK;
 }

@@ -92,6 +92,19 @@ static gk_status check_type(const struct gk_abi_import *row,
     return st;
 }
 
+/* A start function runs before the instance is handed over. */
+static gk_status call_host(struct gk_vm_call *call, gk_error *err)
+{
+    const struct gk_host_link *link = call->context;
+    struct hugind *hugind = link->session->host;
+
+    if (hugind->guest == NULL) {
+        hugind->guest = call->guest;
+        hugind->session->memory = gk_guest_memory(call->guest, "memory");
+    }
+    return gk_session_hostcall(call, err);
+}
+
 gk_status hugind_resolve(void *context, const struct gk_import *import,
                          const struct gk_functype *type,
                          struct gk_vm_extern *out, gk_error *err)
@@ -114,7 +127,7 @@ gk_status hugind_resolve(void *context, const struct gk_import *import,
     link->row = row;
     link->fn = handler_of(abi, row);
     out->kind = GK_EXTERN_FUNC;
-    out->fn = gk_session_hostcall;
+    out->fn = call_host;
     out->context = link;
     return GK_OK;
 }
