@@ -219,6 +219,47 @@ static void try_stream(int argc, char **argv)
     end(w);
 }
 
+static int entered;
+
+/* A function that calls another one is what makes the stack move. */
+__attribute__((noinline)) static void count_in(volatile char *room)
+{
+    if (room[0] != '\0')
+        entered++;
+    __builtin_trap();
+}
+
+/* Takes stack and does not give it back. */
+static void trap_on_token(void *context, const char *text, size_t len)
+{
+    volatile char room[1024];
+
+    (void)context;
+    room[0] = text[0];
+    if (len > 0)
+        count_in(room);
+}
+
+static void stream_inside(void *context, const char *text, size_t len)
+{
+    (void)context, (void)text, (void)len;
+    hugind_on_token(trap_on_token, NULL);
+    hugind_text_free(&(hugind_text){hugind_llm_chat_stream("inner").at, 0});
+    hugind_on_token(stream_inside, NULL);
+    entered += 1000;
+}
+
+static void try_traps(int argc, char **argv)
+{
+    gk_writer *w = begin();
+
+    hugind_on_token(argc > 3 ? stream_inside : trap_on_token, NULL);
+    put_owned(w, "answer", hugind_llm_chat_stream(argv[2]));
+    gk_put_key(w, "entered");
+    gk_put_int(w, entered);
+    end(w);
+}
+
 static void try_team(int argc, char **argv)
 {
     gk_writer *w = begin();
@@ -359,8 +400,8 @@ int main(int argc, char **argv)
         {"shell", try_shell},     {"unfinished", try_unfinished},
         {"stream", try_stream},   {"too-long", try_too_long},
         {"team", try_team},       {"exhaust", try_exhaust},
-        {"tools", try_tools},     {"files", try_files},
-        {"agent", try_agent},
+        {"traps", try_traps},     {"tools", try_tools},
+        {"files", try_files},     {"agent", try_agent},
     };
 
     for (size_t i = 0; argc > 1 && i < sizeof words / sizeof *words; i++)

@@ -1,5 +1,6 @@
 /* Network, model, commands. */
 #include "private.h"
+#include "stack.h"
 
 #include <string.h>
 
@@ -15,7 +16,13 @@ hugind_text hugind_llm_chat(const char *request)
 
 hugind_text hugind_llm_chat_stream(const char *request)
 {
-    return hugind_take(host_llm_chat_stream(GK_TEXT(request)));
+    uint32_t len = (uint32_t)strlen(request);
+    uint32_t before = gk_stack_note();
+    hugind_packed answer = host_llm_chat_stream(request, len);
+
+    gk_stack_return();
+    gk_stack_forget(before);
+    return hugind_take(answer);
 }
 
 hugind_text hugind_llm_prompt(const char *text)
