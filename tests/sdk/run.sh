@@ -29,6 +29,7 @@ run "$here/conformance.sh" hugind "$guests/hugind_conformance.c" \
     "$abi/hugind.def" "$abi/hugind_fs.def"
 run "$here/hugind.sh"
 run "$here/libc_areas.sh"
+run "$here/wasi.sh"
 run "$here/json.sh"
 
 LIBS=none "$build" "$work/contract.wasm" "$guests/contract_example.c"

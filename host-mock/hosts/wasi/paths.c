@@ -119,12 +119,12 @@ wasi_errno wasi_path_link(struct wasi_call *call)
         e = WASI_E_INVAL; /* links are never followed */
     if (e == WASI_E_SUCCESS)
         e = wasi_resolve_there(call, old_fd, 2, WASI_KEEP_LINK, &from);
-    if (e == WASI_E_SUCCESS && is_dir(from.node))
-        e = WASI_E_PERM;
     if (e == WASI_E_SUCCESS)
         e = resolve_free(call, new_fd, 5, &to);
     if (e == WASI_E_SUCCESS && to.slash)
         e = WASI_E_NOENT;
+    if (e == WASI_E_SUCCESS && is_dir(from.node))
+        e = WASI_E_PERM;
     /* Under its new name the file could be written. */
     if (e == WASI_E_SUCCESS && old_fd->readonly)
         e = WASI_E_ROFS;
@@ -182,18 +182,32 @@ wasi_errno wasi_path_remove_directory(struct wasi_call *call)
 /* --- moving -----------------------------------------------------------------
  */
 
-/* What POSIX says of what stands in the way. */
-static wasi_errno check_replaced(const gk_node *node,
+/* Whether a folder is `above`, or somewhere in it. */
+static bool is_inside(const gk_node *dir, const gk_node *above)
+{
+    while (dir != NULL && dir != above && gk_node_parent(dir) != dir)
+        dir = gk_node_parent(dir);
+    return dir == above;
+}
+
+/* What POSIX says of what stands in the way, in Linux's order. */
+static wasi_errno check_replaced(const struct wasi_spot *from,
                                  const struct wasi_spot *to)
 {
+    const gk_node *node = from->node;
+
+    if (!is_dir(node) && to->slash)
+        return WASI_E_NOTDIR;
+    if (is_dir(node) && is_inside(to->dir, node))
+        return WASI_E_INVAL;
+    if (to->node != NULL && is_inside(from->dir, to->node))
+        return WASI_E_NOTEMPTY;
     if (to->node == NULL)
-        return to->slash && !is_dir(node) ? WASI_E_NOTDIR : WASI_E_SUCCESS;
+        return WASI_E_SUCCESS;
     if (is_dir(node) && !is_dir(to->node))
         return WASI_E_NOTDIR;
     if (!is_dir(node) && is_dir(to->node))
         return WASI_E_ISDIR;
-    if (!is_dir(node) && to->slash)
-        return WASI_E_NOTDIR;
     if (is_dir(to->node) && to->node != node &&
         gk_node_child_count(to->node) > 0)
         return WASI_E_NOTEMPTY;
@@ -211,9 +225,12 @@ wasi_errno wasi_path_rename(struct wasi_call *call)
         e = wasi_fd_dir(call->wasi, wasi_u32(call, 3), WASI_R_RENAME_TARGET,
                         &new_fd);
     if (e == WASI_E_SUCCESS)
-        e = wasi_resolve_there(call, old_fd, 1, WASI_KEEP_LINK, &from);
+        e = wasi_resolve(call, old_fd, 1, WASI_KEEP_LINK, &from);
     if (e == WASI_E_SUCCESS)
         e = wasi_resolve(call, new_fd, 4, WASI_KEEP_LINK, &to);
+    /* As Linux: only when the way to both places is clear. */
+    if (e == WASI_E_SUCCESS)
+        e = wasi_spot_there(&from);
     if (e == WASI_E_SUCCESS && (from.dir == NULL || to.dir == NULL))
         e = WASI_E_BUSY; /* "." */
     if (e == WASI_E_SUCCESS)
@@ -221,7 +238,7 @@ wasi_errno wasi_path_rename(struct wasi_call *call)
     if (e == WASI_E_SUCCESS)
         e = check_change(new_fd, &to);
     if (e == WASI_E_SUCCESS)
-        e = check_replaced(from.node, &to);
+        e = check_replaced(&from, &to);
     if (e != WASI_E_SUCCESS)
         return e;
     return wasi_errno_of(gk_node_move(wasi_files(call->wasi), from.dir,

@@ -175,16 +175,20 @@ wasi_errno wasi_resolve(struct wasi_call *call, const struct wasi_fd *fd,
     return e;
 }
 
+wasi_errno wasi_spot_there(const struct wasi_spot *spot)
+{
+    if (spot->node == NULL)
+        return WASI_E_NOENT;
+    return spot->slash && gk_node_kind_of(spot->node) != GK_NODE_DIR
+               ? WASI_E_NOTDIR
+               : WASI_E_SUCCESS;
+}
+
 wasi_errno wasi_resolve_there(struct wasi_call *call, const struct wasi_fd *fd,
                               size_t path_arg, enum wasi_walk how,
                               struct wasi_spot *out)
 {
     wasi_errno e = wasi_resolve(call, fd, path_arg, how, out);
 
-    if (e == WASI_E_SUCCESS && out->node == NULL)
-        e = WASI_E_NOENT;
-    if (e == WASI_E_SUCCESS && out->slash &&
-        gk_node_kind_of(out->node) != GK_NODE_DIR)
-        e = WASI_E_NOTDIR;
-    return e;
+    return e == WASI_E_SUCCESS ? wasi_spot_there(out) : e;
 }

@@ -165,7 +165,9 @@ struct wasi_spot {
 wasi_errno wasi_resolve(struct wasi_call *call, const struct wasi_fd *fd,
                         size_t path_arg, enum wasi_walk how,
                         struct wasi_spot *out);
-/* The same, and something is there, a folder when it is written as one. */
+/* Whether something is there, a folder when it is written as one. */
+wasi_errno wasi_spot_there(const struct wasi_spot *spot);
+/* Both at once: something is there, a folder when it is written as one. */
 wasi_errno wasi_resolve_there(struct wasi_call *call, const struct wasi_fd *fd,
                               size_t path_arg, enum wasi_walk how,
                               struct wasi_spot *out);
