@@ -152,6 +152,22 @@ static gk_status reserve(gk_node *node, size_t len, gk_error *err)
     return GK_OK;
 }
 
+/* What a file no longer needs goes back: else a guest could have many files
+ * that were long once, and no ceiling would count them. */
+static void give_back(gk_node *node)
+{
+    size_t cap = node->len < 64 ? 64 : node->len;
+    uint8_t *bytes;
+
+    if (node->cap / 4 < cap)
+        return;
+    bytes = realloc(node->bytes, cap);
+    if (bytes == NULL)
+        return; /* it stays as it is */
+    node->bytes = bytes;
+    node->cap = cap;
+}
+
 gk_status gk_node_resize(gk_files *files, gk_node *node, size_t len,
                          gk_error *err)
 {
@@ -168,6 +184,7 @@ gk_status gk_node_resize(gk_files *files, gk_node *node, size_t len,
     files->bytes += len;
     files->bytes -= node->len;
     node->len = len;
+    give_back(node);
     touch(files, node);
     return GK_OK;
 }

@@ -3,6 +3,7 @@
  * known vectors. */
 #include "tests/unit/wasi_bed.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 #define WORLD                                                                  \
@@ -953,6 +954,29 @@ static void a_file_does_not_outgrow_the_tree(void **state)
     bed_close(&bed);
 }
 
+/* Long once, short now: many of them are no way around that ceiling. */
+static void what_was_long_once_is_given_back(void **state)
+{
+    struct wasi_bed bed;
+    size_t before;
+
+    (void)state;
+    begin(&bed);
+    before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    for (int i = 0; i < 8; i++) {
+        char name[8];
+        uint32_t fd;
+
+        snprintf(name, sizeof name, "f%d", i);
+        fd = open_at(&bed, name, WASI_O_CREAT, ALL_FILE, 0);
+        EXPECT(&bed, SUCCESS, "fd_filestat_set_size", fd, 40 << 20);
+        EXPECT(&bed, SUCCESS, "fd_filestat_set_size", fd, i);
+        expect(&bed, "write", write_to(&bed, fd, "abc"), WASI_E_SUCCESS);
+    }
+    assert_true(mallinfo2().uordblks + mallinfo2().hblkhd - before < 1 << 20);
+    bed_close(&bed);
+}
+
 static void a_session_without_wasi_answers_enosys(void **state)
 {
     struct wasi_bed bed;
@@ -1001,6 +1025,7 @@ int main(void)
         cmocka_unit_test(there_are_no_sockets_and_no_signals),
         cmocka_unit_test(ranges_that_leave_memory_are_efault),
         cmocka_unit_test(a_file_does_not_outgrow_the_tree),
+        cmocka_unit_test(what_was_long_once_is_given_back),
         cmocka_unit_test(a_session_without_wasi_answers_enosys),
     };
 
