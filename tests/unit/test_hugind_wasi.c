@@ -25,6 +25,14 @@
     "(import \"hugind\" \"input\" (func $input (param i32 i32) (result i64)))"
 #define FD_WRITE "(import \"" W "\" \"fd_write\" (func $write (param i32)))"
 
+#define POLL                                                                   \
+    "(import \"" W "\" \"poll_oneoff\""                                        \
+    " (func $poll (param i32 i32 i32 i32) (result i32)))"
+/* A subscription at 0: 2 s of the monotonic clock. */
+#define NAP                                                                    \
+    "(data (i32.const 16) \"\\01\")"                                           \
+    "(data (i32.const 24) \"\\00\\94\\35\\77\")"
+
 /* An iovec at 0: 64 bytes at 256. */
 #define IOVEC                                                                  \
     "(data (i32.const 0) \"\\00\\01\\00\\00\\40\\00\\00\\00\")"                \
@@ -97,6 +105,20 @@ static const struct hugind_row rows[] = {
      {.wat = HUGIND_AGENT(EXIT, "", "(call $exit (i32.const 3))"),
       .manifest = HUGIND_HEAD "wasm: {resources: {timeout: 5s}}\n",
       .fidelity = GK_DEPLOYED},
+     "ok ",
+     "null"},
+    {"a nap that is too long for the manifest",
+     {.wat = HUGIND_AGENT(POLL, NAP,
+                          "(drop (call $poll (i32.const 0) (i32.const 64)"
+                          " (i32.const 1) (i32.const 128)))"),
+      .manifest = HUGIND_HEAD "wasm: {resources: {timeout: 1500ms}}\n"},
+     "=timeout Wasm execution timed out after 1.5s",
+     NULL},
+    {"a nap that is not",
+     {.wat = HUGIND_AGENT(POLL, NAP,
+                          "(drop (call $poll (i32.const 0) (i32.const 64)"
+                          " (i32.const 1) (i32.const 128)))"),
+      .manifest = HUGIND_HEAD "wasm: {resources: {timeout: 3s}}\n"},
      "ok ",
      "null"},
     {"a function of another type is not linked",
@@ -278,11 +300,31 @@ static void the_trace_reads_as_words(void **state)
     gk_json_free(result);
 }
 
+/* A status of 0 is the one that a C programmer would not expect to fail. */
+static void an_exit_with_0_is_explained(void **state)
+{
+    const struct hugind_run good = {
+        .wat = HUGIND_AGENT(EXIT, "", "(call $exit (i32.const 0))")};
+    const struct hugind_run bad = {
+        .wat = HUGIND_AGENT(EXIT, "", "(call $exit (i32.const 1))")};
+    gk_json *result = hugind_run(&good);
+    const char *hint = gk_json_text(gk_json_pointer(result, "/hints/0"));
+
+    (void)state;
+    if (hint == NULL || strstr(hint, "return from main") == NULL)
+        fail_msg("the hint is '%s'", hint != NULL ? hint : "none");
+    gk_json_free(result);
+    result = hugind_run(&bad);
+    assert_null(gk_json_get(result, "hints"));
+    gk_json_free(result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_agent_has_the_wasi_of_its_manifest),
         cmocka_unit_test(the_trace_reads_as_words),
+        cmocka_unit_test(an_exit_with_0_is_explained),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,7 +67,7 @@ static inline void bed_open(struct wasi_bed *bed, const char *world)
                                           .out = &bed->out,
                                           .err = &bed->err,
                                           .input = bed_input,
-                                          .input_context = bed,
+                                          .context = bed,
                                           .terminal = true};
 }
 

@@ -20,6 +20,11 @@ static gk_status next_line(void *context, gk_buf *out)
     return gk_buf_check(out, NULL);
 }
 
+static gk_status wait(void *context, int64_t ms, gk_error *err)
+{
+    return hugind_wait(context, ms, err);
+}
+
 gk_status hugind_open_wasi(struct hugind *hugind, gk_error *err)
 {
     size_t count = hugind_mount_count(hugind);
@@ -31,7 +36,10 @@ gk_status hugind_open_wasi(struct hugind *hugind, gk_error *err)
         .out = &hugind->out,
         .err = &hugind->err,
         .input = next_line,
-        .input_context = hugind,
+        .wait = wait,
+        .context = hugind,
+        .exit_hint = "for this host every exit is a failure, exit(0) too: "
+                     "return from main instead",
         .terminal = true,
     };
     gk_status st = GK_OK;

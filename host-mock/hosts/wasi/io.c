@@ -38,7 +38,7 @@ wasi_errno wasi_input_ready(gk_wasi *wasi, size_t *len)
         gk_buf_reset(&wasi->input);
         wasi->input_at = 0;
         if (wasi->read_more != NULL &&
-            wasi->read_more(wasi->input_context, &wasi->input) != GK_OK)
+            wasi->read_more(wasi->context, &wasi->input) != GK_OK)
             return WASI_E_NOMEM;
     }
     *len = wasi->input.len - wasi->input_at;

@@ -47,7 +47,9 @@ struct gk_wasi {
     struct wasi_fd *fds; /* owned */
     size_t fd_count;     /* entries there are, closed ones too */
     gk_wasi_input *read_more;
-    void *input_context;
+    gk_wasi_wait *wait;
+    void *context; /* of both */
+    const char *exit_hint;
     gk_buf input; /* read ahead, from input_at on */
     size_t input_at;
     bool terminal;
@@ -62,7 +64,9 @@ struct wasi_call {
     gk_wasi *wasi;
     gk_vm_memory *memory;
     const struct gk_value *args;
-    gk_buf *note; /* what the trace tells beside the values */
+    gk_buf *note;    /* what the trace tells beside the values */
+    gk_status trap;  /* GK_OK, or why the guest cannot go on */
+    gk_error *words; /* of that */
 };
 
 typedef wasi_errno wasi_fn(struct wasi_call *call);

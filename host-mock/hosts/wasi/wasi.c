@@ -67,7 +67,9 @@ gk_status gk_wasi_open(const struct gk_wasi_config *config, gk_wasi **out,
     wasi->model = config->model;
     wasi->world = config->world;
     wasi->read_more = config->input;
-    wasi->input_context = config->input_context;
+    wasi->wait = config->wait;
+    wasi->context = config->context;
+    wasi->exit_hint = config->exit_hint;
     wasi->input = (gk_buf)GK_BUF_INIT;
     wasi->terminal = config->terminal;
     st = add_texts(&wasi->args, config->args, config->arg_count, err);
@@ -107,8 +109,12 @@ bool gk_wasi_exited(const gk_wasi *wasi, uint32_t *code)
  */
 
 /* In the words of wasmtime, which takes statuses up to 125 only. */
-static gk_status trap_exit(const gk_wasi *wasi, gk_error *err)
+static gk_status trap_exit(struct gk_session *session, gk_error *err)
 {
+    const gk_wasi *wasi = session->wasi;
+
+    if (wasi->exit_hint != NULL && wasi->exit_code == 0)
+        gk_session_hint(session, wasi->exit_hint);
     if (wasi->model == GK_WASI_WASMTIME && wasi->exit_code > 125)
         return gk_fail(err, GK_E_TRAP,
                        "exit with invalid exit status outside of [0..126)");
@@ -124,6 +130,7 @@ static gk_status serve(struct gk_hostcall *call, wasi_fn *fn, gk_error *err)
         .memory = call->session->memory,
         .args = call->args,
         .note = call->note != NULL ? call->note : &none,
+        .words = err,
     };
     wasi_errno code = WASI_E_NOSYS;
 
@@ -134,8 +141,10 @@ static gk_status serve(struct gk_hostcall *call, wasi_fn *fn, gk_error *err)
     if (c.wasi != NULL)
         code = fn(&c);
     gk_buf_clear(&none);
+    if (c.trap != GK_OK)
+        return c.trap;
     if (c.wasi != NULL && c.wasi->exited)
-        return trap_exit(c.wasi, err);
+        return trap_exit(call->session, err);
     if (code != WASI_E_SUCCESS)
         gk_buf_printf(c.note, "%s%s", c.note->len > 0 ? "  " : "",
                       wasi_errno_name(code));

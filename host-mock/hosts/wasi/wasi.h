@@ -35,6 +35,8 @@ struct gk_wasi_preopen {
 /* Appends what comes next on standard input, as far as a reader gets it at
  * once; appends nothing at its end. */
 typedef gk_status gk_wasi_input(void *context, gk_buf *out);
+/* Lets so much time pass. Non-OK traps the guest with err's words. */
+typedef gk_status gk_wasi_wait(void *context, int64_t ms, gk_error *err);
 
 struct gk_wasi_config {
     gk_wasi_model model;
@@ -45,10 +47,13 @@ struct gk_wasi_config {
     size_t env_count;
     const struct gk_wasi_preopen *preopens; /* descriptors 3, 4, … */
     size_t preopen_count;
-    gk_buf *out, *err;    /* borrowed: what is written to 1 and 2 */
-    gk_wasi_input *input; /* NULL: standard input is at its end */
-    void *input_context;
-    bool terminal; /* what 0, 1 and 2 say they are */
+    gk_buf *out, *err;     /* borrowed: what is written to 1 and 2 */
+    gk_wasi_input *input;  /* NULL: standard input is at its end */
+    gk_wasi_wait *wait;    /* NULL: the world's clock goes on */
+    void *context;         /* of both */
+    bool terminal;         /* what 0, 1 and 2 say they are */
+    const char *exit_hint; /* told when the guest ends with 0; borrowed, NULL:
+                              nothing is */
 };
 
 /* Ceilings for what a guest can make the host keep. */
