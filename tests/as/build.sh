@@ -75,6 +75,17 @@ printf '{"host":"cortex","lang":"as","name":"guest","build":{"cflags":["-O2"]}}\
 check 'options for clang are exit 2' exits 2 "$guestkit" build hello
 check '… with where to put them' grep -q 'asconfig.json' "$work/err"
 
+# --- what json-as would get wrong ------------------------------------------
+guest cortex usual say.ts
+mkdir usual/assembly
+cat say.ts >usual/assembly/index.ts
+echo 'export const GREETING = "Hello";' >usual/assembly/greeting.ts
+printf '{"extends":"guestkit/asconfig/cortex.json","entries":["assembly/index.ts"]}\n' \
+    >usual/asconfig.json
+check 'a file of the usual name builds' exits 0 "$guestkit" build usual
+check '… and is in the module' exits 0 "$guestkit" run usual --tool say
+check '… with its tool' grep -qx Hello "$work/out"
+
 # --- what goes wrong --------------------------------------------------------
 guest hugind broken say.ts
 sed 's/: bool/: string/' say.ts >broken/src/index.ts
