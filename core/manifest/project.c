@@ -196,13 +196,13 @@ static gk_status take_build(gk_project *p, gk_error *err)
     st =
         gk_json_expect(build, "/build", build_fields, COUNT(build_fields), err);
     if (st == GK_OK)
+        st = check_c_only(p, build, err);
+    if (st == GK_OK)
         st = gk_value_list(gk_json_get(build, "cflags"), "/build/cflags",
                            gk_value_flag, &p->cflags, err);
     if (st == GK_OK)
         st = gk_value_list(gk_json_get(build, "defines"), "/build/defines",
                            gk_value_define, &p->defines, err);
-    if (st == GK_OK)
-        st = check_c_only(p, build, err);
     if (st == GK_OK)
         st = gk_json_expect_uint(gk_json_get(build, "memory-pages"),
                                  "/build/memory-pages", 1, 65536,
