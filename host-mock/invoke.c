@@ -174,18 +174,24 @@ static gk_status read_args(const struct gk_functype *type, const char *name,
 gk_status gk_invoke(struct gk_session *session, const gk_json *call,
                     struct gk_part *part, gk_error *err)
 {
-    gk_guest *guest = session->kind->guest(session->host);
     const char *name = gk_json_text(gk_json_get(call, "invoke"));
-    const struct gk_functype *type =
-        guest != NULL && name != NULL ? gk_guest_func(guest, name) : NULL;
+    const struct gk_functype *type = NULL;
+    gk_guest *guest;
     struct gk_value args[MOST_VALUES], results[MOST_VALUES];
     gk_error why = GK_ERROR_INIT;
     struct gk_trap trap = {0};
     gk_json *values;
-    gk_status st;
+    gk_status st = GK_OK;
 
+    if (session->kind->ready != NULL)
+        st = session->kind->ready(session->host, part, err);
+    if (st != GK_OK || !gk_part_ok(part))
+        return st;
+    guest = session->kind->guest(session->host);
     if (guest == NULL)
         return gk_part_error(part, "export", "the plugin is not loaded");
+    if (name != NULL)
+        type = gk_guest_func(guest, name);
     if (type == NULL) {
         gk_fail(&why, GK_E_EXPORT, "the module exports no function '%s'",
                 name != NULL ? name : "?");

@@ -74,6 +74,9 @@ struct gk_host {
     gk_status (*load)(void *host, struct gk_part *part, gk_error *err);
     gk_status (*call)(void *host, const gk_json *call, struct gk_part *part,
                       gk_error *err);
+    /* Makes an instance when none is there, for a call of an export by name.
+     * NULL: the load has made it. */
+    gk_status (*ready)(void *host, struct gk_part *part, gk_error *err);
     gk_status (*reload)(void *host, struct gk_part *part, gk_error *err);
     gk_status (*destroy)(void *host, struct gk_part *part, gk_error *err);
     /* The instance now, borrowed; NULL when none is loaded. */

@@ -45,6 +45,7 @@ gk run . -- a b
 gk run agent.yaml --env TOKEN=secret --stdin lines -- a b
 gk run agent.wasm --env TOKEN=1 --session s-1 --trace --reproducible --quiet
 gk run . --env TOKEN=1 --format json --reproducible
+gk run . --env TOKEN=1 --invoke alloc 16
 gk run . --tool x
 gk run . --allow everything
 gk run . --env =x

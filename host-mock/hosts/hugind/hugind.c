@@ -228,10 +228,10 @@ static gk_status refuse(struct gk_part *part, const gk_error *why,
                                                            : gk_fail_nomem(err);
 }
 
-static gk_status run(void *host, const gk_json *call, struct gk_part *part,
-                     gk_error *err)
+/* All that comes before the agent's first instruction. */
+static gk_status begin(struct hugind *hugind, const gk_json *call,
+                       struct gk_part *part, gk_error *err)
 {
-    struct hugind *hugind = host;
     gk_error why = GK_ERROR_INIT;
     gk_status st;
 
@@ -247,13 +247,28 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
         hugind_tools_begin(hugind, &why) != GK_OK)
         return refuse(part, &why, err);
     st = hugind_team_begin(hugind, err);
-    if (st == GK_OK)
-        st = instantiate(hugind, part, err);
+    return st == GK_OK ? instantiate(hugind, part, err) : st;
+}
+
+static gk_status run(void *host, const gk_json *call, struct gk_part *part,
+                     gk_error *err)
+{
+    struct hugind *hugind = host;
+    gk_status st = begin(hugind, call, part, err);
+
     if (st == GK_OK && gk_part_ok(part))
         st = start(hugind, part, err);
     if (st == GK_OK && close_run(hugind, part) != GK_OK)
         st = gk_fail_nomem(err);
     return st;
+}
+
+/* For a call of an export by its name: an instance that has not run. */
+static gk_status ready(void *host, struct gk_part *part, gk_error *err)
+{
+    struct hugind *hugind = host;
+
+    return hugind->guest != NULL ? GK_OK : begin(hugind, NULL, part, err);
 }
 
 /* --- the row ----------------------------------------------------------------
@@ -358,6 +373,7 @@ const struct gk_host gk_host_hugind = {
     .open = open_hugind,
     .load = load,
     .call = run,
+    .ready = ready,
     .reload = reload,
     .destroy = reload,
     .guest = guest_of,
