@@ -34,7 +34,7 @@ static const struct gk_opt options[] = {
                 "declare one more capability: network:fetch, shell …"),
     GK_OPT_TEXT(
         "fixtures", struct gk_run_opts, fixtures, "FILE",
-        "what the world answers: clock, seed, env, config, state, http"),
+        "what the world answers: clock, env, files, http, llm, shell …"),
     GK_OPT_LIST("live", struct gk_run_opts, live, "http|llm|shell|tools",
                 "let the plugin reach the real thing"),
     GK_OPT_TEXT("state", struct gk_run_opts, state, "FILE",
