@@ -14,8 +14,8 @@ has() {
     missing=
     [ $# -gt 0 ] || missing=' any word to look for'
     for word in "$@"; do
-        grep -Eq -e "\`(.* )?${word}( .*)?\`" -e "^guestkit .*${word}\\b" \
-            "$page" || missing="$missing $word"
+        grep -Eq -e "\`([^\`]*[^\`a-zA-Z_-])?${word}([^\`a-zA-Z_-][^\`]*)?\`" \
+            -e "^guestkit .*${word}\\b" "$page" || missing="$missing $word"
     done
     [ -z "$missing" ] && return 0
     echo "$page lacks:$missing"
