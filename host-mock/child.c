@@ -2,6 +2,7 @@
  * child: the process that holds a guest, from outside (see inmate.h).
  */
 #include "core/base/limits.h"
+#include "host-mock/copyin.h"
 #include "host-mock/door.h"
 #include "host-mock/frame.h"
 #include "host-mock/inmate.h"
@@ -16,6 +17,10 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Files of more than this do not go through a frame to a warm process, where a
+ * byte may take six, but to a process forked from here. */
+#define MOST_WARM_BYTES ((size_t)2 << 20)
 
 struct gk_child {
     const struct gk_job *job; /* borrowed */
@@ -45,34 +50,53 @@ static void child_free(gk_child *child)
 }
 
 /* State kept in a file goes under what the world itself says. */
-static gk_status prepare_world(gk_child *child, gk_error *err)
+static gk_status add_state(gk_child *child, gk_error *err)
 {
     const struct gk_job *job = child->job;
     gk_json *kept = NULL;
-    gk_status st;
+    gk_status st = gk_door_load_state(job, &kept, err);
 
-    child->copy = *job;
-    if (job->state_file == NULL)
-        return GK_OK;
-    st = gk_door_load_state(job, &kept, err);
     if (st != GK_OK)
         return st;
-    child->world =
-        job->world != NULL ? gk_json_copy(job->world) : gk_json_new_object();
     for (const gk_json *m = gk_json_first(gk_json_get(job->world, "state")); m;
          m = gk_json_next(m))
         gk_json_set(kept, gk_json_key(m), gk_json_copy(m));
-    if (gk_json_set(child->world, "state", kept) != GK_OK)
+    return gk_json_set(child->world, "state", kept) == GK_OK
+               ? GK_OK
+               : gk_fail_nomem(err);
+}
+
+/* A copy of the job's, with what comes from outside of it. */
+static gk_status prepare_world(gk_child *child, gk_error *err)
+{
+    const struct gk_job *job = child->job;
+    bool copies = gk_copyin_wanted(gk_json_get(job->world, "files"));
+    struct gk_copyin copyin = {0};
+    gk_status st = GK_OK;
+
+    child->copy = *job;
+    if (job->state_file == NULL && !copies)
+        return GK_OK;
+    child->world =
+        job->world != NULL ? gk_json_copy(job->world) : gk_json_new_object();
+    if (child->world == NULL)
         return gk_fail_nomem(err);
     child->copy.world = child->world;
-    return GK_OK;
+    if (job->state_file != NULL)
+        st = add_state(child, err);
+    if (st == GK_OK && copies)
+        st = gk_copyin_files(&copyin, gk_json_edit_get(child->world, "files"),
+                             job->world_dir, "/files", err);
+    if (copyin.bytes + copyin.names * 64 > MOST_WARM_BYTES)
+        child->copy.warm = NULL;
+    return st;
 }
 
 /* Forks the child from here, or lets the warm process do it. */
 static gk_status start_process(gk_child *child, int ends[2], gk_error *err)
 {
-    if (child->job->warm != NULL)
-        return gk_warm_fork(child->job->warm, &child->copy, &child->trace,
+    if (child->copy.warm != NULL)
+        return gk_warm_fork(child->copy.warm, &child->copy, &child->trace,
                             ends[1], &child->pid, err);
     child->pid = fork();
     if (child->pid == 0)
@@ -301,8 +325,8 @@ static int reap(const gk_child *child)
 {
     int code = 0;
 
-    if (child->job->warm != NULL)
-        return gk_warm_wait(child->job->warm, child->pid);
+    if (child->copy.warm != NULL)
+        return gk_warm_wait(child->copy.warm, child->pid);
     while (waitpid(child->pid, &code, 0) < 0 && errno == EINTR)
         continue;
     return code;

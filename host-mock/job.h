@@ -29,6 +29,7 @@ struct gk_job {
                                 capability. Borrowed */
     const gk_json *world;    /* what the world answers (docs/world.md); NULL:
                                 the empty world. Borrowed */
+    const char *world_dir;   /* where its real folders start; NULL: here */
     const gk_json *steps;    /* array; see gk_job_check_step. Borrowed */
     struct gk_vm_limits limits;
     gk_fidelity fidelity;

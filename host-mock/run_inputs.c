@@ -290,6 +290,10 @@ gk_status gk_run_gather(struct gk_cli *cli, const struct gk_run_opts *o,
     st = check_shape(o, host, err);
     if (st == GK_OK)
         st = read_world(host->id, o->fixtures, &in->world, err);
+    if (st == GK_OK && o->fixtures != NULL) {
+        in->world_dir = gk_path_dir(o->fixtures);
+        st = in->world_dir != NULL ? GK_OK : gk_fail_nomem(err);
+    }
     if (st == GK_OK)
         st = add_env(&o->env, &in->world, err);
     if (st == GK_OK)
@@ -303,6 +307,7 @@ void gk_run_inputs_clear(struct gk_run_inputs *in)
 {
     gk_guestfile_close(&in->file);
     gk_json_free(in->world);
+    free(in->world_dir);
     gk_json_free(in->manifest);
     gk_json_free(in->steps);
     memset(in, 0, sizeof *in);

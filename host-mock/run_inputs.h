@@ -21,6 +21,7 @@ struct gk_run_opts {
 struct gk_run_inputs {
     struct gk_guestfile file;
     gk_json *world, *manifest, *steps; /* owned; NULL: none */
+    char *world_dir; /* owned: where the fixtures are */
 };
 
 /*

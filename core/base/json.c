@@ -368,6 +368,18 @@ static char *stored_key(const char *key)
     return gk_buf_take(&stored);
 }
 
+gk_status gk_json_add(gk_json *object, const char *key, gk_json *value)
+{
+    char *stored = stored_key(key);
+    bool added = object != NULL && value != NULL && stored != NULL &&
+                 cJSON_AddItemToObject(object, stored, value);
+
+    free(stored);
+    if (!added)
+        cJSON_Delete(value);
+    return added ? GK_OK : GK_E_NOMEM;
+}
+
 gk_status gk_json_set(gk_json *object, const char *key, gk_json *value)
 {
     char *stored = stored_key(key);

@@ -85,6 +85,8 @@ gk_json *gk_json_copy(const gk_json *value);
 /* Add to a container and take ownership of `value`, also when they fail.
  * A NULL container or value fails with GK_E_NOMEM, so calls can be nested. */
 gk_status gk_json_set(gk_json *object, const char *key, gk_json *value);
+/* Likewise for a key that is not there yet: without looking for it. */
+gk_status gk_json_add(gk_json *object, const char *key, gk_json *value);
 gk_status gk_json_push(gk_json *array, gk_json *value);
 gk_status gk_json_set_string(gk_json *object, const char *key,
                              const char *text);

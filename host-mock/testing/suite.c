@@ -84,7 +84,9 @@ static void read_file(gk_suite *suite, struct gk_suite_file *f,
     gk_status st;
 
     f->path = path;
-    st = gk_testfile_read(path, &host_checks, &f->file, &err);
+    f->dir = gk_path_dir(path);
+    st = f->dir == NULL ? gk_fail_nomem(&err)
+                        : gk_testfile_read(path, &host_checks, &f->file, &err);
     /* A module that is not there must not stop --list. */
     if (st != GK_OK)
         leave_out(suite, f, st, &err);
@@ -193,6 +195,7 @@ void gk_suite_close(gk_suite *suite)
         gk_map_clear(&suite->files[i].module);
         gk_json_free(suite->files[i].blessed);
         free(suite->files[i].error);
+        free(suite->files[i].dir);
     }
     free(suite->runs);
     free(suite->files);

@@ -10,6 +10,7 @@
 
 struct gk_suite_file {
     const char *path;  /* borrowed */
+    char *dir;         /* owned: the one it is in */
     gk_testfile *file; /* owned; NULL when it is not right */
     char *error;       /* owned; why it is left out */
     gk_map module;

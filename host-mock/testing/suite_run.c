@@ -179,6 +179,7 @@ static gk_status prepare(void *context, size_t index, struct gk_job *job,
     job->module_name = gk_path_base(f->file->module_path);
     job->manifest = c->manifest;
     job->world = r->world;
+    job->world_dir = f->dir;
     job->steps = c->job_steps;
     job->limits = c->limits;
     gk_job_limit(job->host, job->manifest, &job->limits);

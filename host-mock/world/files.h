@@ -10,7 +10,12 @@
  *             {"json": value}             a file with that JSON
  *             {"dir": {name: entry}}      a folder and what is in it
  *             {"link": "target"}          a symbolic link
+ *             {"folder": "path"}          a folder of the machine
+ *             {"file": "path"}            a file of the machine
  *             with "readonly": true and "modified": ms since 1970 if wanted
+ *
+ * The last two are filled in by copyin.h before a tree is laid out; here they
+ * are empty.
  *
  * Names are bytes without '/' and NUL, neither "." nor "..". Nothing here
  * follows links or knows permissions: that is the business of whoever walks.

@@ -145,6 +145,8 @@ static gk_status check_entry(struct layout *l, const gk_json *entry,
         {"json", GK_JSON_ANY, false},
         {"dir", GK_JSON_BIT(GK_JSON_OBJECT), false},
         {"link", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"folder", GK_JSON_BIT(GK_JSON_STRING), false},
+        {"file", GK_JSON_BIT(GK_JSON_STRING), false},
         {"readonly", GK_JSON_BIT(GK_JSON_BOOL), false},
         {"modified", GK_JSON_BIT(GK_JSON_NUMBER), false},
     };
@@ -157,12 +159,12 @@ static gk_status check_entry(struct layout *l, const gk_json *entry,
         return st;
     st = gk_json_expect(entry, where, fields, sizeof fields / sizeof *fields,
                         l->err);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 7; i++)
         given += gk_json_get(entry, fields[i].key) != NULL;
     if (st == GK_OK && given != 1)
         st = fail_place(l, where,
                         "wanted one of \"text\", \"base64\", \"json\", "
-                        "\"dir\", \"link\"");
+                        "\"dir\", \"link\", \"folder\", \"file\"");
     return st;
 }
 
