@@ -977,6 +977,60 @@ static void what_was_long_once_is_given_back(void **state)
     bed_close(&bed);
 }
 
+static uint64_t any_value(uint64_t *seed)
+{
+    static const uint64_t often[] = {
+        0,           1,           2,          3,          4,
+        5,           6,           8,          16,         24,
+        100,         BED_RESULT,  BED_TEXT,   BED_BUFFER, BED_STRUCT,
+        BED_END - 8, BED_END - 1, BED_END,    0x7fffffff, 0x80000000,
+        UINT32_MAX,  INT64_MAX,   UINT64_MAX, ALL_FILE,   WASI_RIGHTS_BELOW};
+
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    if ((*seed >> 60) == 0)
+        return *seed >> 20;
+    return often[(*seed >> 33) % (sizeof often / sizeof *often)];
+}
+
+/* Any values for any function, thousands of times: an errno each time. What is
+ * in memory are paths, and lists of ranges and subscriptions by accident. */
+static void any_values_give_an_errno(void **state)
+{
+    const struct gk_abi_host *abi = gk_abi_host_find("hugind");
+    uint64_t seed = 1;
+    struct wasi_bed bed;
+    unsigned fine = 0;
+
+    (void)state;
+    begin(&bed);
+    for (unsigned i = 0; i < 60000; i++) {
+        const struct gk_abi_import *row;
+        uint64_t args[10];
+        struct gk_sig sig;
+        uint32_t e;
+
+        any_value(&seed);
+        row = &abi->imports[(seed >> 40) % abi->import_count];
+        if (strncmp(row->module, "wasi", 4) != 0 ||
+            strcmp(row->name, "proc_exit") == 0)
+            continue;
+        if (i % 16 == 0) {
+            bed_put(&bed, BED_TEXT, "f\0dir/a/../link", 15);
+            bed_put(&bed, BED_BUFFER, "dir/n", 5);
+        }
+        gk_sig_parse(row->sig, &sig);
+        for (size_t k = 0; k < sig.param_count; k++)
+            args[k] = any_value(&seed);
+        e = bed_call_list(&bed, row->name, args, sig.param_count);
+        if (bed.trapped != GK_OK || *wasi_errno_name((wasi_errno)e) == '?')
+            fail_msg("call %u, %s: errno %u %s", i, row->name, e,
+                     bed.words.text);
+        fine += e == 0;
+    }
+    assert_true(fine > 1000);
+    bed_close(&bed);
+}
+
 static void a_session_without_wasi_answers_enosys(void **state)
 {
     struct wasi_bed bed;
@@ -1026,6 +1080,7 @@ int main(void)
         cmocka_unit_test(ranges_that_leave_memory_are_efault),
         cmocka_unit_test(a_file_does_not_outgrow_the_tree),
         cmocka_unit_test(what_was_long_once_is_given_back),
+        cmocka_unit_test(any_values_give_an_errno),
         cmocka_unit_test(a_session_without_wasi_answers_enosys),
     };
 
