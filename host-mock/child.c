@@ -7,6 +7,7 @@
 #include "host-mock/frame.h"
 #include "host-mock/inmate.h"
 #include "host-mock/job.h"
+#include "host-mock/realfs.h"
 #include "host-mock/trace.h"
 #include "host-mock/warm.h"
 
@@ -28,6 +29,7 @@ struct gk_child {
     int fd; /* our end of the socket */
     gk_buf in;
     struct gk_trace trace;
+    gk_realfs *real;     /* owned; NULL without GK_LIVE_FS */
     gk_json *world;      /* owned: the job's, with the kept state */
     gk_json *result;     /* owned: the child's last word */
     gk_servers *servers; /* owned: MCP servers that it has asked for */
@@ -44,6 +46,7 @@ static void child_free(gk_child *child)
     gk_buf_clear(&child->in);
     gk_trace_close(&child->trace);
     gk_servers_close(child->servers);
+    gk_realfs_close(child->real);
     gk_json_free(child->world);
     gk_json_free(child->result);
     free(child);
@@ -75,7 +78,7 @@ static gk_status prepare_world(gk_child *child, gk_error *err)
     gk_status st = GK_OK;
 
     child->copy = *job;
-    if (job->state_file == NULL && !copies)
+    if (job->state_file == NULL && !copies && !(job->live & GK_LIVE_FS))
         return GK_OK;
     child->world =
         job->world != NULL ? gk_json_copy(job->world) : gk_json_new_object();
@@ -87,6 +90,9 @@ static gk_status prepare_world(gk_child *child, gk_error *err)
     if (st == GK_OK && copies)
         st = gk_copyin_files(&copyin, gk_json_edit_get(child->world, "files"),
                              job->world_dir, "/files", err);
+    if (st == GK_OK && (job->live & GK_LIVE_FS))
+        st = gk_realfs_open(job->root, job->folders, child->world, &copyin,
+                            &child->real, err);
     if (copyin.bytes + copyin.names * 64 > MOST_WARM_BYTES)
         child->copy.warm = NULL;
     return st;
@@ -148,6 +154,10 @@ int gk_child_fd(const gk_child *child)
 static gk_status handle(gk_child *child, gk_json *head, const gk_buf *body,
                         gk_error *err)
 {
+    const char *door = gk_json_text(gk_json_get(head, "door"));
+
+    if (door != NULL && strcmp(door, "fs") == 0 && child->real != NULL)
+        return gk_realfs_take(child->real, head, body, err);
     if (gk_json_get(head, "door") != NULL)
         return gk_door_answer(child->job, child->fd, &child->servers, head,
                               body, err);
@@ -296,6 +306,31 @@ static gk_status add_trace(gk_child *child, gk_json *result, gk_error *err)
     return st;
 }
 
+/* What the guest left in the real folders. Whatever becomes of that, what it
+ * said is there to be read. */
+static gk_status write_back(const gk_child *child, gk_json *result,
+                            gk_error *err)
+{
+    const char *outcome = gk_json_text(gk_json_get(result, "outcome"));
+    gk_error why = GK_ERROR_INIT;
+    gk_json *wrote;
+    gk_status st = GK_OK;
+
+    if (child->real == NULL)
+        return GK_OK;
+    wrote = gk_json_new_array();
+    if (gk_outcome_is_end(outcome))
+        st = gk_realfs_write(child->real, wrote, &why);
+    else
+        st = gk_fail(&why, GK_E_FAILED, "the run did not come to its end: %s",
+                     outcome != NULL ? outcome : "crash");
+    if (gk_json_set(result, "wrote", wrote) != GK_OK ||
+        (st != GK_OK &&
+         gk_json_set_string(result, "not_written", why.text) != GK_OK))
+        return gk_fail_nomem(err);
+    return GK_OK;
+}
+
 static gk_status take_result(gk_child *child, int code, gk_json **out,
                              gk_error *err)
 {
@@ -313,6 +348,8 @@ static gk_status take_result(gk_child *child, int code, gk_json **out,
     /* What a dead child has kept is not to be believed. */
     if (st == GK_OK && told != NULL && child->job->state_file != NULL)
         st = gk_door_save_state(child->job, gk_json_get(result, "state"), err);
+    if (st == GK_OK)
+        st = write_back(child, result, err);
     if (st == GK_OK)
         *out = result;
     else

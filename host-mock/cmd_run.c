@@ -35,7 +35,7 @@ static const struct gk_opt options[] = {
     GK_OPT_TEXT(
         "fixtures", struct gk_run_opts, fixtures, "FILE",
         "what the world answers: clock, env, files, http, llm, shell …"),
-    GK_OPT_LIST("live", struct gk_run_opts, live, "http|llm|shell|tools",
+    GK_OPT_LIST("live", struct gk_run_opts, live, "http|llm|shell|tools|fs",
                 "let the plugin reach the real thing"),
     GK_OPT_TEXT("state", struct gk_run_opts, state, "FILE",
                 "keep the plugin's state in this SQLite file"),
@@ -119,6 +119,8 @@ static int run_job(struct gk_cli *cli, const struct gk_run_opts *o,
         .manifest = in->manifest,
         .world = in->world,
         .world_dir = in->world_dir,
+        .root = in->root,
+        .folders = in->folders,
         .steps = in->steps,
         .limits = {.memory_pages = (uint32_t)o->memory,
                    .fuel = o->fuel,
@@ -138,6 +140,9 @@ static int run_job(struct gk_cli *cli, const struct gk_run_opts *o,
     if (st != GK_OK)
         return gk_cli_fail(cli, &gk_cmd_run, err);
     status = print_result(cli, o, &in->file, result);
+    /* A person who wanted files has none. */
+    if (gk_json_get(result, "not_written") != NULL && status == GK_EXIT_OK)
+        status = GK_EXIT_CANNOT;
     gk_json_free(result);
     return status;
 }

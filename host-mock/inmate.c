@@ -1,6 +1,7 @@
 #include "host-mock/inmate.h"
 
 #include "core/base/limits.h"
+#include "host-mock/changes.h"
 #include "host-mock/door.h"
 #include "host-mock/door_llm.h"
 #include "host-mock/door_shell.h"
@@ -97,13 +98,22 @@ static gk_status knock_tools(void *context,
     return gk_door_ask_tools(*(const int *)context, request, reply, err);
 }
 
+static gk_status knock_fs(void *context, const struct gk_job *job,
+                          gk_files *files, gk_error *err)
+{
+    return gk_changes_tell(*(const int *)context,
+                           gk_json_get(job->world, "files"), job->folders,
+                           files, err);
+}
+
 void gk_inmate_live(const struct gk_job *job, struct gk_trace trace, int fd,
                     gk_vm *vm, gk_vm_module *module)
 {
     struct gk_session session = {
         .job = job, .trace = trace, .vm = vm, .module = module};
     const struct gk_doors doors = {&fd,       knock_http,  knock_llm,
-                                   knock_dns, knock_shell, knock_tools};
+                                   knock_dns, knock_shell, knock_tools,
+                                   knock_fs};
     gk_error err = GK_ERROR_INIT;
     gk_json *result = NULL;
     gk_json *head = gk_json_new_object();

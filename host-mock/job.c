@@ -107,6 +107,13 @@ gk_status gk_job_run(const struct gk_job *job, gk_json **result, gk_error *err)
     return gk_child_finish(child, result, err);
 }
 
+bool gk_outcome_is_end(const char *outcome)
+{
+    return outcome != NULL &&
+           (strcmp(outcome, "ok") == 0 || strcmp(outcome, "exit") == 0 ||
+            strcmp(outcome, "tool_error") == 0);
+}
+
 int gk_outcome_exit(const char *outcome)
 {
     static const struct {

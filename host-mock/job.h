@@ -33,7 +33,9 @@ struct gk_job {
     const gk_json *steps;    /* array; see gk_job_check_step. Borrowed */
     struct gk_vm_limits limits;
     gk_fidelity fidelity;
-    unsigned live; /* doors to the real world: GK_LIVE_… (live.h) */
+    const char *root;       /* with GK_LIVE_FS: the guest's own folder, and */
+    const gk_json *folders; /* all that it gets (realfs.h). Borrowed */
+    unsigned live;          /* doors to the real world: GK_LIVE_… (live.h) */
     const char
         *state_file; /* SQLite, created when missing; NULL: memory only */
     gk_warm *warm;   /* a process that has the module loaded; NULL: none */
@@ -100,6 +102,9 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *                                   paths (world/files.h); absent when neither
  *                                   the world nor the guest has put any there
  *   "root": path,                   with it: where relative paths start from
+ *   "wrote": [{"path", "what"}]     with GK_LIVE_FS: what was written back to
+ *                                   real folders, as realfs.h has it
+ *   "not_written": "why"            instead, or after some of it
  *   "files_left_out": n             when there are too many to tell
  *   "diagnostics": {…},             the host's own
  *   "differences": [{"id", "title", "documented", "deployed", "fault",
@@ -129,6 +134,9 @@ GK_NODISCARD gk_status gk_job_run(const struct gk_job *job, gk_json **result,
  *             be done
  *   "us":     wall time in microseconds
  */
+
+/* Whether a guest ended by itself: what it did until then stands. */
+bool gk_outcome_is_end(const char *outcome);
 
 /* "ok", …: the exit status of `guestkit run` for an outcome. */
 int gk_outcome_exit(const char *outcome);

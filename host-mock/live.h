@@ -15,7 +15,8 @@ extern "C" {
     GK_LIVE(HTTP, "http")                                                      \
     GK_LIVE(LLM, "llm")                                                        \
     GK_LIVE(SHELL, "shell")                                                    \
-    GK_LIVE(TOOLS, "tools")
+    GK_LIVE(TOOLS, "tools")                                                    \
+    GK_LIVE(FS, "fs")
 
 enum {
 #define GK_LIVE(name, word) GK_LIVE_NUMBER_##name,

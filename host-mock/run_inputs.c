@@ -133,6 +133,98 @@ static gk_status allow(const struct gk_host *host,
     return st;
 }
 
+/* --- real folders ----------------------------------------------------------
+ */
+
+static bool is_within(const char *path, const char *folder)
+{
+    size_t len = strlen(folder);
+
+    return strncmp(path, folder, len) == 0 &&
+           (path[len] == '/' || path[len] == '\0');
+}
+
+/* Into the list without any within another: what is inside of one that is
+ * there already is left out, and one around others takes their place. */
+static gk_status merge_folder(gk_json **list, const char *path, gk_error *err)
+{
+    gk_json *kept = gk_json_new_array();
+    bool wanted = true;
+    gk_status st = GK_OK;
+
+    for (const gk_json *f = gk_json_first(*list); f; f = gk_json_next(f)) {
+        wanted = wanted && !is_within(path, gk_json_text(f));
+        if (!is_within(gk_json_text(f), path) && st == GK_OK)
+            st = gk_json_push(kept, gk_json_copy(f));
+    }
+    if (wanted && st == GK_OK)
+        st = gk_json_push(kept, gk_json_new_string(path));
+    if (!wanted || st != GK_OK) {
+        gk_json_free(kept);
+        return st == GK_OK ? GK_OK : gk_fail_nomem(err);
+    }
+    gk_json_free(*list);
+    *list = kept;
+    return GK_OK;
+}
+
+/* As the system names it. What is not there is left out: it is the host's to
+ * say so. */
+static gk_status add_folder(const char *dir, const char *name, gk_json **list,
+                            gk_error *err)
+{
+    char *path = gk_path_join(dir, name);
+    char *real = path == NULL ? NULL : realpath(path, NULL);
+    gk_status st = path == NULL ? gk_fail_nomem(err) : GK_OK;
+
+    if (real != NULL && strcmp(real, "/") == 0)
+        st = gk_fail(err, GK_E_USAGE,
+                     "--live fs: '%s' is the whole machine, which is no folder "
+                     "for an agent",
+                     path);
+    else if (real != NULL && gk_path_is_dir(real))
+        st = merge_folder(list, real, err);
+    free(path);
+    free(real);
+    return st;
+}
+
+/* --live fs: the folder that the manifest or module is in, and those that the
+ * manifest names. */
+static gk_status find_folders(const struct gk_run_opts *o,
+                              const struct gk_host *host, const char *beside,
+                              struct gk_run_inputs *in, gk_error *err)
+{
+    gk_json *named = NULL;
+    unsigned live = 0;
+    char *dir;
+    gk_status st = gk_live_parse(&o->live, &live, err);
+
+    if (st != GK_OK || !(live & GK_LIVE_FS))
+        return st;
+    if (host->folders == NULL)
+        return gk_fail(err, GK_E_USAGE, "--live fs: guests of %s have no files",
+                       host->id);
+    dir = gk_path_dir(beside);
+    in->root = dir == NULL ? NULL : realpath(dir, NULL);
+    if (in->root == NULL) {
+        free(dir);
+        return gk_fail(err, GK_E_IO, "'%s': its folder cannot be found",
+                       beside);
+    }
+    named = gk_json_new_array();
+    in->folders = gk_json_new_array();
+    st = add_folder(in->root, ".", &in->folders, err);
+    if (st == GK_OK && host->folders(in->manifest, named) != GK_OK)
+        st = gk_fail_nomem(err);
+    for (const gk_json *f = gk_json_first(named); f && st == GK_OK;
+         f = gk_json_next(f))
+        st = add_folder(in->root, gk_json_text(f), &in->folders, err);
+    gk_json_free(named);
+    free(dir);
+    return st;
+}
+
 /* --- the steps --------------------------------------------------------------
  */
 
@@ -300,12 +392,17 @@ gk_status gk_run_gather(struct gk_cli *cli, const struct gk_run_opts *o,
         st = read_manifest(cli, host, manifest, &in->manifest, err);
     if (st == GK_OK)
         st = allow(host, &o->allow, &in->manifest, err);
+    if (st == GK_OK)
+        st = find_folders(o, host, manifest != NULL ? manifest : in->file.path,
+                          in, err);
     return st == GK_OK ? make_steps(o, host, &in->steps, err) : st;
 }
 
 void gk_run_inputs_clear(struct gk_run_inputs *in)
 {
     gk_guestfile_close(&in->file);
+    gk_json_free(in->folders);
+    free(in->root);
     gk_json_free(in->world);
     free(in->world_dir);
     gk_json_free(in->manifest);

@@ -21,7 +21,9 @@ struct gk_run_opts {
 struct gk_run_inputs {
     struct gk_guestfile file;
     gk_json *world, *manifest, *steps; /* owned; NULL: none */
-    char *world_dir; /* owned: where the fixtures are */
+    char *root;       /* owned: with --live fs, the guest's own folder, and */
+    gk_json *folders; /* all real ones that it gets; see gk_job */
+    char *world_dir;  /* owned: where the fixtures are */
 };
 
 /*

@@ -284,6 +284,26 @@ static void print_usage(struct gk_cli *cli, const gk_json *part)
             gk_json_number(gk_json_pointer(part, "/memory/pages")));
 }
 
+/* What has become of the real folders: also for those who want quiet. */
+static void print_wrote(struct gk_cli *cli, const gk_json *result)
+{
+    const gk_json *why = gk_json_get(result, "not_written");
+    const gk_json *wrote = gk_json_get(result, "wrote");
+
+    for (const gk_json *w = gk_json_first(wrote); w; w = gk_json_next(w)) {
+        fprintf(cli->err, "%s ", gk_json_text(gk_json_get(w, "what")));
+        put_line(cli->err, gk_json_get(w, "path"));
+        fputc('\n', cli->err);
+    }
+    if (why == NULL)
+        return;
+    fprintf(cli->err, "%serror:%s %s was written: ",
+            gk_style_on(cli->color, GK_STYLE_RED), gk_style_off(cli->color),
+            gk_json_count(wrote) > 0 ? "not everything" : "nothing");
+    put_line(cli->err, why);
+    fputc('\n', cli->err);
+}
+
 void gk_run_print_text(struct gk_cli *cli, const struct gk_run_view *view,
                        const gk_json *result)
 {
@@ -299,6 +319,7 @@ void gk_run_print_text(struct gk_cli *cli, const struct gk_run_view *view,
         last = gk_json_get(s, "text") != NULL ? s : last;
     }
     fflush(cli->out);
+    print_wrote(cli, result);
     if (!cli->quiet)
         print_notes(cli, result);
     if (cli->verbose)

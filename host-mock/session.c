@@ -477,6 +477,10 @@ gk_status gk_session_run(struct gk_session *session,
         st = refused(result, st == GK_E_LIMIT ? "memory" : "load", &why);
     else
         st = run_parts(session, result, err);
+    if (st == GK_OK && (job->live & GK_LIVE_FS) &&
+        gk_outcome_is_end(gk_json_text(gk_json_get(result, "outcome"))))
+        st =
+            doors->fs(doors->context, job, gk_world_files(session->world), err);
 done:
     if (session->kind != NULL && session->host != NULL)
         session->kind->close(session->host);

@@ -53,6 +53,9 @@ struct gk_doors {
     gk_dns_door *dns; /* opened with http */
     gk_shell_door *shell;
     gk_tools_door *tools;
+    /* Tells what has become of the real folders. */
+    gk_status (*fs)(void *context, const struct gk_job *job, gk_files *files,
+                    gk_error *err);
 };
 
 /*

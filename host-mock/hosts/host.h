@@ -61,6 +61,9 @@ struct gk_host {
     /* Lowers the limits to what the manifest (may be NULL) says. NULL: it says
      * nothing of them. */
     void (*limit)(const gk_json *manifest, struct gk_vm_limits *limits);
+    /* Appends the folders beside its own that a guest with this manifest may
+     * reach, as paths from there. NULL: its guests have no files. */
+    gk_status (*folders)(const gk_json *manifest, gk_json *out);
     /* The object under "call"; {"invoke": …} is common to all hosts. */
     gk_status (*check_call)(const gk_json *call, const char *where,
                             gk_error *err);

@@ -362,6 +362,23 @@ static gk_json *diagnostics(void *host)
     return json;
 }
 
+/* Those of its mounts. One outside is refused before the guest starts, unless
+ * the manifest allows it: then nobody needs to know what is in there. */
+static gk_status folders(const gk_json *manifest, gk_json *out)
+{
+    gk_hugind_manifest read;
+    gk_status st = gk_hugind_manifest_read(manifest, "", &read, NULL);
+
+    if (st != GK_OK || read.fs_mode == GK_HUGIND_FS_HOST ||
+        !read.filesystem.allow_outside_agent_root)
+        return st;
+    for (const gk_json *m = gk_json_first(read.mounts); m && st == GK_OK;
+         m = gk_json_next(m))
+        if (gk_json_text(gk_json_get(m, "host")) != NULL)
+            st = gk_json_push(out, gk_json_copy(gk_json_get(m, "host")));
+    return st;
+}
+
 const struct gk_host gk_host_hugind = {
     .id = "hugind",
     .is_program = true,
@@ -369,6 +386,7 @@ const struct gk_host gk_host_hugind = {
     .lint_manifest = gk_hugind_manifest_lint,
     .allow = gk_hugind_manifest_allow,
     .limit = limit,
+    .folders = folders,
     .check_call = check_call,
     .open = open_hugind,
     .load = load,
