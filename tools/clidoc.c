@@ -103,6 +103,13 @@ static void words_of(const struct gk_command *c)
         printf("--%s ", common[i]);
 }
 
+/* A choice, or a list of choices: "http|llm". */
+static bool has_words(const struct gk_opt *o)
+{
+    return o->kind == GK_OPT_KIND_CHOICE ||
+           (o->kind == GK_OPT_KIND_LIST && strchr(o->arg, '|') != NULL);
+}
+
 /* "text|json" as words with spaces between. */
 static void choice_words(const char *choices)
 {
@@ -116,7 +123,7 @@ static void bash_values(void)
     fputs("    case ${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD-1]} in\n", stdout);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         for (const struct gk_opt *o = commands[i]->options; o->kind; o++)
-            if (o->kind == GK_OPT_KIND_CHOICE) {
+            if (has_words(o)) {
                 printf("    %s:--%s) values=\"", commands[i]->name, o->name);
                 choice_words(o->arg);
                 fputs("\" ;;\n", stdout);
@@ -166,7 +173,7 @@ static void zsh_option(const struct gk_opt *o)
     printf(" '--%s[", o->name);
     zsh_text(o->help);
     putchar(']');
-    if (o->kind == GK_OPT_KIND_CHOICE) {
+    if (has_words(o)) {
         fputs(":value:(", stdout);
         choice_words(o->arg);
         putchar(')');
@@ -217,7 +224,7 @@ static void fish_option(const char *command, const struct gk_opt *o)
     printf("complete -c guestkit -n '__fish_seen_subcommand_from %s' "
            "-l %s%s",
            command, o->name, o->arg != NULL ? " -r" : "");
-    if (o->kind == GK_OPT_KIND_CHOICE) {
+    if (has_words(o)) {
         fputs(" -f -a '", stdout);
         choice_words(o->arg);
         putchar('\'');

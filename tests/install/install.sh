@@ -124,7 +124,9 @@ check 'options of the command' offers '--fail-on' guestkit scan --fa
 check '… and the common ones' offers '--quiet' guestkit new --q
 check '… not of others' offers '' guestkit doctor --fa
 check 'words that an option takes' \
-    offers 'text json cortex' guestkit scan --format ''
+    offers 'text json' guestkit inspect --format ''
+check 'words of which several can be given' \
+    offers 'http' guestkit run --live h
 check '… for options of every command' \
     offers 'always' guestkit new --color al
 check 'files are left to the shell' offers '' guestkit scan down
