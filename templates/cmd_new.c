@@ -16,8 +16,9 @@ struct new_opts {
 
 static const struct gk_opt new_options[] = {
     GK_OPT_TEXT("host", struct new_opts, host, "HOST",
-                "what the guest is for: cortex"),
-    GK_OPT_TEXT("lang", struct new_opts, lang, "LANG", "its language: c"),
+                "what the guest is for: cortex (a plugin), hugind (an agent)"),
+    GK_OPT_TEXT("lang", struct new_opts, lang, "LANG",
+                "its language: c, as (AssemblyScript)"),
     GK_OPT_TEXT("name", struct new_opts, name, "NAME",
                 "NAME or @AUTHOR/NAME; from the folder if not given"),
     GK_OPT_FLAG("here", struct new_opts, here,
@@ -146,6 +147,8 @@ const struct gk_command gk_cmd_new = {
     .options = new_options,
     .examples = "  guestkit new weather --host cortex --lang c\n"
                 "      a CortexPrism plugin in C, in weather/\n"
+                "  guestkit new ask --host hugind --lang as\n"
+                "      a Hugind agent in AssemblyScript, in ask/\n"
                 "  guestkit new --here --host cortex --lang c --name "
                 "@acme/weather\n"
                 "      the same into this folder, whatever it is called\n",
