@@ -91,3 +91,35 @@ gk run real --fixtures world.json
 state
 printf '{"files":{"d":{"folder":"gone"}}}' >world.json
 gk run real --fixtures world.json
+
+echo '# a mount outside, and a link out of it'
+mkdir mounted other
+printf 'shared' >other/text
+wat linker <<'WAT'
+(module
+  (import "wasi_snapshot_preview1" "path_create_directory"
+    (func $mkdir (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_symlink"
+    (func $link (param i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 32) "sub")
+  (data (i32.const 48) "../real")
+  (func (export "alloc") (param i32) (result i32) i32.const 4096)
+  (func (export "_start")
+    (drop (call $mkdir (i32.const 3) (i32.const 32) (i32.const 3))))
+  (func (export "out")
+    (drop (call $link (i32.const 48) (i32.const 7) (i32.const 3)
+                      (i32.const 33) (i32.const 2)))))
+WAT
+mv linker.wasm mounted/agent.wasm
+cat >mounted/agent.yaml <<'Y'
+name: demo
+version: "1"
+entry_point: agent.wasm
+wasm: {mounts: [{host: ../other, guest: /other}]}
+permissions:
+  filesystem: {allow: true, allow_outside_agent_root: true}
+Y
+gk run mounted --live fs
+gk run mounted --live fs --invoke out
+(cd other && find . | sort)
