@@ -139,6 +139,20 @@ static const struct hugind_row budgets[] = {
      NULL},
 };
 
+/* A manifest with one of wasm.resources. */
+static gk_hugind_manifest read_resource(const char *key, const char *value,
+                                        gk_json **json)
+{
+    gk_hugind_manifest m;
+    char text[200];
+
+    snprintf(text, sizeof text, HUGIND_HEAD "wasm: {resources: {%s: '%s'}}",
+             key, value);
+    assert_int_equal(gk_yaml_parse(text, strlen(text), json, NULL), GK_OK);
+    assert_int_equal(gk_hugind_manifest_read(*json, "", &m, NULL), GK_OK);
+    return m;
+}
+
 static void resources(void **state)
 {
     static const struct {
@@ -149,17 +163,44 @@ static void resources(void **state)
     (void)state;
     HUGIND_RUN_ROWS(budgets);
     for (size_t i = 0; i < 3; i++) {
-        char text[200];
         gk_json *json = NULL;
-        gk_hugind_manifest m;
+        gk_hugind_manifest m = read_resource("cpu", rows[i].cpu, &json);
 
-        snprintf(text, sizeof text,
-                 HUGIND_HEAD "wasm: {resources: {cpu: '%s'}}", rows[i].cpu);
-        assert_int_equal(gk_yaml_parse(text, strlen(text), &json, NULL), GK_OK);
-        assert_int_equal(gk_hugind_manifest_read(json, "", &m, NULL), GK_OK);
         if (!m.metered || m.fuel != rows[i].fuel)
             fail_msg("T31 cpu %s: %llu", rows[i].cpu,
                      (unsigned long long)m.fuel);
+        gk_json_free(json);
+    }
+}
+
+static void amounts(void **state)
+{
+    static const struct {
+        const char *name, *key, *value;
+        uint64_t wanted; /* bytes, or ms; 0: none */
+    } rows[] = {
+        {"T32", "timeout", "250ms", 250},
+        {"T32", "timeout", "2m", 120000},
+        {"T32", "timeout", "9", 9000},
+        {"T32", "timeout", "3h", 0},
+        {"T32", "timeout", "1.5s", 0},
+        {"T33", "memory", "1MB", 1048576},
+        {"T33", "memory", "2gb", UINT64_C(2147483648)},
+        {"T33", "memory", " 42 ", 42},
+        {"T33", "memory", "8TB", 0},
+        {"T33", "memory", "512 MB", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        gk_json *json = NULL;
+        gk_hugind_manifest m = read_resource(rows[i].key, rows[i].value, &json);
+        uint64_t got =
+            strcmp(rows[i].key, "timeout") == 0 ? m.timeout_ms : m.memory_bytes;
+
+        if (got != rows[i].wanted)
+            fail_msg("%s %s '%s': %llu", rows[i].name, rows[i].key,
+                     rows[i].value, (unsigned long long)got);
         gk_json_free(json);
     }
 }
@@ -308,9 +349,9 @@ static void versions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_vectors), cmocka_unit_test(resources),
-        cmocka_unit_test(before_a_run),  cmocka_unit_test(input_and_words),
-        cmocka_unit_test(versions),
+        cmocka_unit_test(known_vectors),   cmocka_unit_test(resources),
+        cmocka_unit_test(amounts),         cmocka_unit_test(before_a_run),
+        cmocka_unit_test(input_and_words), cmocka_unit_test(versions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
