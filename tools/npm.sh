@@ -3,6 +3,13 @@
 # tree, and prints where: npm.sh FOLDER. Does nothing when they are there.
 set -eu
 
+# Whom this machine trusts, npm trusts: it brings a list of its own.
+system=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$system" ]; then
+    NODE_EXTRA_CA_CERTS=$system
+    export NODE_EXTRA_CA_CERTS
+fi
+
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$1
 name=$(printf '%s' "${folder#tests/}" | tr / -)
