@@ -92,12 +92,13 @@ const replies = {
     self.tell('llm_on_token', large);
     return large;
   },
-  tools_call: () => large, memory_get: () => large, activate_skill: () => large, fs_cwd: () => large, fs_read_text: () => large,
+  tools_call: () => large, memory_get: () => large, memory_list: () => large, memory_summary: () => large,
+  get_skill_catalog: () => large, fs_realpath: () => large, activate_skill: () => large, fs_cwd: () => large, fs_read_text: () => large,
   fs_read_bytes: () => new Uint8Array(5000), tools_list: () => list, messaging_receive: () => list, fs_list_dir: () => JSON.stringify(large.slice(0, 40).split('')),
   fs_stat: () => `{"path":"${large}"}`,
 };
-for (const what of ['args', 'input', 'version', 'fetch', 'chat', 'stream', 'run', 'spawn', 'tools', 'call', 'memory', 'messages', 'skill',
-  'cwd', 'text', 'bytes', 'list', 'stat']) {
+for (const what of ['args', 'input', 'version', 'fetch', 'chat', 'stream', 'run', 'spawn', 'tools', 'call', 'memory', 'all', 'summary',
+  'messages', 'catalog', 'skill', 'cwd', 'realpath', 'text', 'bytes', 'list', 'stat']) {
   const after = (count) => {
     const host = start(wasm, { args: ['many', what, String(count)], replies, log: false });
     check(`${what}: ${count} results`, [host.error, host.result > 0], [undefined, true]);

@@ -95,31 +95,85 @@ function files(): void {
     stat.isReadonly.toString(), stat.createdMs.toString(), stat.modifiedMs.toString()].join(" "));
 }
 
+/** How long a result of that name is. */
+function once(what: string): i32 {
+  if (what == "args") return hugind.args().length;
+  if (what == "input") return hugind.input("p").length;
+  if (what == "version") return hugind.version().length;
+  if (what == "fetch") return hugind.fetch("http://x").length;
+  if (what == "chat") return hugind.chat("x").length;
+  if (what == "stream") return hugind.chatStream("x", ignore, ignore).length;
+  if (what == "run") return hugind.runCommand("x").length;
+  if (what == "spawn") return hugind.spawn(["x", "y"]).length;
+  if (what == "tools") return hugind.tools().length;
+  if (what == "call") return hugind.callTool("x").length;
+  if (what == "memory") return hugind.teamMemory.get("a/k").length;
+  if (what == "all") return hugind.teamMemory.all().length;
+  if (what == "summary") return hugind.teamMemory.summary().length;
+  if (what == "messages") return hugind.messages.receive().length;
+  if (what == "catalog") return hugind.skills.catalog().length;
+  if (what == "skill") return hugind.skills.activate("x").length;
+  if (what == "cwd") return fs.cwd().length;
+  if (what == "realpath") return fs.realpath("x").length;
+  if (what == "text") return fs.readText("x").length;
+  if (what == "bytes") return fs.readBytes("x").length;
+  if (what == "list") return fs.listDir(".").length;
+  if (what == "stat") return fs.stat("x").path.length;
+  throw new Error("nothing is called " + what);
+}
+
+function ignore(text: string): void {}
+
+/** Bytes of memory in use: all but what can be had before it has to grow. */
+function inUse(): i32 {
+  const size = 1024;
+  __collect();
+  const pages = memory.size();
+  let free = 0;
+  let last: usize = 0; // each block holds the address of the one before
+  while (memory.size() == pages) {
+    const block = heap.alloc(size);
+    store<usize>(block, last);
+    last = block;
+    free += size;
+  }
+  while (last != 0) {
+    const block = last;
+    last = load<usize>(block);
+    heap.free(block);
+  }
+  return (pages << 16) - free;
+}
+
+/** What came of many results. */
+@json
+class Many {
+  /** How long they are together. */
+  units: i32 = 0;
+  /** Whether more memory is in use after them than after the first tenth. */
+  lost: bool = false;
+}
+
 /** The same result, over and over. */
 function many(what: string, count: i32): void {
   let units = 0;
-  for (let i = 0; i < count; i++) {
-    if (what == "args") units += hugind.args().length;
-    else if (what == "input") units += hugind.input("p").length;
-    else if (what == "version") units += hugind.version().length;
-    else if (what == "fetch") units += hugind.fetch("http://x").length;
-    else if (what == "chat") units += hugind.chat("x").length;
-    else if (what == "stream") units += hugind.chatStream("x").length;
-    else if (what == "run") units += hugind.runCommand("x").length;
-    else if (what == "spawn") units += hugind.spawn(["x", "y"]).length;
-    else if (what == "tools") units += hugind.tools().length;
-    else if (what == "call") units += hugind.callTool("x").length;
-    else if (what == "memory") units += hugind.teamMemory.get("a/k").length;
-    else if (what == "messages") units += hugind.messages.receive().length;
-    else if (what == "skill") units += hugind.skills.activate("x").length;
-    else if (what == "cwd") units += fs.cwd().length;
-    else if (what == "text") units += fs.readText("x").length;
-    else if (what == "bytes") units += fs.readBytes("x").length;
-    else if (what == "list") units += fs.listDir("x").length;
-    else if (what == "stat") units += fs.stat("x").path.length;
-    else unreachable();
-  }
+  for (let i = 0; i < count; i++) units += once(what);
   hugind.setResult(units);
+}
+
+/** The same, and whether what is in use is measured to be more after it. */
+function steady(what: string, count: i32): void {
+  const told = new Many();
+  let before = 0;
+  for (let i = 0; i < count; i++) {
+    if (i == count / 10) before = inUse();
+    told.units += once(what);
+  }
+  const bytes = inUse() - before;
+  // That it is measured costs up to 40,000; 3,000 small blocks are more.
+  told.lost = bytes > 65536;
+  if (told.lost) hugind.eprint(bytes.toString() + " bytes more in use");
+  hugind.setResult(told);
 }
 
 /** Reads texts as JSON until there is none, and prints what was read. */
@@ -153,6 +207,7 @@ function main(): void {
   else if (what == "json") json();
   else if (what == "typed") typed();
   else if (what == "many") many(args[1], I32.parseInt(args[2]));
+  else if (what == "steady") steady(args[1], I32.parseInt(args[2]));
   else if (what == "throw") throw new Error("thröwn");
   else if (what == "index") say("none", args[99]);
   for (let i = 0; i < said.length; i++) hugind.print(said[i]);
