@@ -157,7 +157,8 @@ static size_t put_plain(gk_buf *out, const uint8_t *bytes, size_t len)
 
 gk_status gk_json_quote(gk_buf *out, const void *bytes, size_t len)
 {
-    const uint8_t *b = bytes;
+    /* No bytes may come as NULL, which nothing can be added to. */
+    const uint8_t *b = bytes != NULL ? bytes : (const uint8_t *)"";
 
     gk_buf_byte(out, '"');
     for (size_t at = 0; (at += put_plain(out, b + at, len - at)) < len;) {
