@@ -140,6 +140,15 @@ static char *first_number(const char *line)
     return *at != '\0' ? strndup(at, strspn(at, "0123456789.")) : NULL;
 }
 
+/* Asked like others, npm would leave a log in the home. */
+static char *ask_npm(const char *path)
+{
+    const char *const words[] = {"npm_config_cache=/dev/null/npm", path,
+                                 "--version", NULL};
+
+    return ask("/usr/bin/env", words);
+}
+
 char *gk_tool_version(gk_tool_id id, const char *path)
 {
     static const char *const version[] = {"--version", NULL};
@@ -148,7 +157,7 @@ char *gk_tool_version(gk_tool_id id, const char *path)
     /* Files, and the kit's own helpers, which have the kit's version. */
     if (gk_tools[id].names[0] == '(')
         return NULL;
-    line = ask(path, version);
+    line = id == GK_TOOL_NPM ? ask_npm(path) : ask(path, version);
     number = line != NULL ? first_number(line) : NULL;
     free(line);
     return number;

@@ -107,7 +107,7 @@ const [wasm, dir] = process.argv.slice(1);
 const wasi = new WASI({ version: "preview1", args: ["a"], env: {},
   preopens: { "/data": dir }, returnOnExit: true });
 const module = await WebAssembly.compile(fs.readFileSync(wasm));
-const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
 process.exitCode = wasi.start(instance);
 `;
 
@@ -151,14 +151,24 @@ function differs(mock, node) {
   return a.length < 5 ? `only ${a.length} lines were printed` : "";
 }
 
+// Node's WASI before version 20 counts a NUL in readlink, and lets folders be
+// opened for writing: there the mock is looked at alone.
+const old = Number(process.versions.node.split(".")[0]) < 20;
+
 let failed = 0;
 for (const wasm of programs) {
-  const what = differs(inMock(wasm), inNode(wasm));
+  const mock = inMock(wasm);
+  const what = differs(mock, old ? mock : inNode(wasm)) ||
+    (mock.outcome === "ok" ? "" : mock.outcome);
   if (what) {
     failed++;
     console.log(`FAIL ${path.basename(wasm)}: ${what}`);
   }
 }
 fs.rmSync(work, { recursive: true });
-console.log(`${programs.length - failed} passed, ${failed} failed`);
+if (old) console.log(`node ${process.versions.node} is too old to compare with`);
+console.log(
+  `${programs.length - failed} passed, ${failed} failed` +
+    (old ? `, ${programs.length} skipped` : ""),
+);
 process.exitCode = failed ? 1 : 0;
