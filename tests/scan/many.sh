@@ -9,6 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
+skipped=0
 LC_ALL=C.UTF-8
 TERM=xterm
 export LC_ALL TERM
@@ -231,16 +232,25 @@ watched() { # WORDS…: a batch that waits, its standard error a terminal
     exec 3>&-
     wait $!
 }
-watched
-grep -q 'scanned 2, 1 with findings' screen
-shows "a long run shows how far it is" $?
-tail -c 4 screen | od -An -c | tr -d ' \n' | grep -q '\\r033\[K$'
-shows "and takes the line away" $?
-watched --quiet
-is "not with --quiet" "$(wc -c <screen)" 0
+if script -qefc true /dev/null >/dev/null 2>&1 </dev/null; then
+    watched
+    grep -q 'scanned 2, 1 with findings' screen
+    shows "a long run shows how far it is" $?
+    tail -c 4 screen | od -An -c | tr -d ' \n' | grep -q '\\r033\[K$'
+    shows "and takes the line away" $?
+    watched --quiet
+    is "not with --quiet" "$(wc -c <screen)" 0
+else
+    echo "no terminal can be had: what is shown on one is not tested"
+    skipped=3
+fi
 "$guestkit" scan --batch <list 2>err >/dev/null
 grep -q 'scanned [0-9]*,' err
 is "nor where nobody watches" $? 1
 
-echo "$passed passed, $failed failed"
+if [ "$skipped" -gt 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+else
+    echo "$passed passed, $failed failed"
+fi
 [ "$failed" = 0 ]
