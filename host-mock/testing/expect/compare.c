@@ -122,31 +122,29 @@ void gk_compare_ok(struct gk_comparison *c, const gk_json *want,
         differ_values(c, "", want, got, copy(c, got));
 }
 
+static void compare_text_of(struct gk_comparison *c, const gk_json *want,
+                            const gk_json *got)
+{
+    if (!gk_text_fits(c, want, got))
+        differ_values(c, "", want, got, copy(c, got));
+}
+
 void gk_compare_text(struct gk_comparison *c, const gk_json *want,
                      const gk_json *part)
 {
-    const gk_json *got = gk_json_get(part, "text");
-
-    if (!gk_text_fits(c, want, got))
-        differ_values(c, "", want, got, copy(c, got));
+    compare_text_of(c, want, gk_json_get(part, "text"));
 }
 
 void gk_compare_stdout(struct gk_comparison *c, const gk_json *want,
                        const gk_json *part)
 {
-    const gk_json *got = gk_json_get(part, "stdout");
-
-    if (!gk_text_fits(c, want, got))
-        differ_values(c, "", want, got, copy(c, got));
+    compare_text_of(c, want, gk_json_get(part, "stdout"));
 }
 
 void gk_compare_stderr(struct gk_comparison *c, const gk_json *want,
                        const gk_json *part)
 {
-    const gk_json *got = gk_json_get(part, "stderr");
-
-    if (!gk_text_fits(c, want, got))
-        differ_values(c, "", want, got, copy(c, got));
+    compare_text_of(c, want, gk_json_get(part, "stderr"));
 }
 
 /* --- JSON ------------------------------------------------------------------
