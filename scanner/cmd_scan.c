@@ -1,3 +1,4 @@
+#include "core/base/cores.h"
 #include "core/base/exit.h"
 #include "scanner/commands.h"
 #include "scanner/explain.h"
@@ -132,7 +133,9 @@ static gk_status check(const struct gk_scan_options *o, gk_error *err)
 
 static int run_scan(struct gk_cli *cli, int argc, char **argv)
 {
-    struct gk_scan_options o = {.fail_on = "error", .jobs = gk_workers_cores()};
+    unsigned cores = gk_cores();
+    struct gk_scan_options o = {
+        .fail_on = "error", .jobs = cores < GK_MAX_JOBS ? cores : GK_MAX_JOBS};
     gk_error err = GK_ERROR_INIT;
     int status;
     gk_status st =

@@ -100,9 +100,10 @@ const char *gk_scan_name(const gk_scan *scan)
 }
 
 /* What the code says: types, calls, and what they lead to. */
-static gk_status look_into_code(gk_scan *s, gk_error *err)
+static gk_status look_into_code(gk_scan *s, unsigned threads, gk_error *err)
 {
-    gk_status st = gk_validate(&s->module, &s->validation, err);
+    const struct gk_validate_how how = {.threads = threads};
+    gk_status st = gk_validate_with(&how, &s->module, &s->validation, err);
 
     if (st == GK_OK)
         st = gk_reach_build(&s->module, &s->validation.calls, &s->reach, err);
@@ -246,7 +247,7 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
     if (st != GK_OK)
         return st;
     if (s->module.magic && s->module.version == 1)
-        st = look_into_code(s, err);
+        st = look_into_code(s, context->threads, err);
     else if (gk_component_is(s->map.data, s->map.len))
         st = look_into_component(s, err);
     if (st == GK_OK && s->facts.effects != NULL)

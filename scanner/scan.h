@@ -36,6 +36,8 @@ struct gk_scan_context {
     const char *baseline_name;
     const struct gk_lock *lock;
     const struct gk_keyring *keys; /* to verify signatures with */
+    unsigned threads;              /* for one file, at most; 0: as many as there
+                                      are cores */
 };
 
 typedef struct gk_scan {

@@ -25,13 +25,13 @@ static int compare_types(uint32_t a, uint32_t b, const void *rows)
 
 /* The list of equal types serves as the sort's scratch space before it is
  * filled in. */
-static gk_status find_same_types(struct gk_gather *g, const gk_module *m)
+static gk_status find_same_types(const gk_module *m, gk_arena *arena,
+                                 uint32_t *same)
 {
     uint32_t count = m->type_count;
-    uint32_t *same = g->calls->same_type;
     gk_status why;
     uint32_t *order =
-        gk_arena_resize(g->arena, NULL, (size_t)count + 1, sizeof *order, &why);
+        gk_arena_resize(arena, NULL, (size_t)count + 1, sizeof *order, &why);
 
     if (order == NULL)
         return why;
@@ -42,7 +42,7 @@ static gk_status find_same_types(struct gk_gather *g, const gk_module *m)
             i > 0 && compare_types(order[i - 1], order[i], m->types) == 0
                 ? same[order[i - 1]]
                 : order[i];
-    gk_arena_free(g->arena, order);
+    gk_arena_free(arena, order);
     return GK_OK;
 }
 
@@ -51,7 +51,7 @@ static gk_status find_same_types(struct gk_gather *g, const gk_module *m)
 static void refer(gk_calls *c, uint64_t function)
 {
     if (function < c->functions)
-        c->referred[function] = 1;
+        c->referred[function] = GK_REFERRED_OUTSIDE;
 }
 
 static void refer_element(gk_calls *c, const gk_module *m,
@@ -93,23 +93,21 @@ static void refer_all(gk_calls *c, const gk_module *m)
 
 /* --- gathering ----------------------------------------------------------- */
 
-static void *zeroed(struct gk_gather *g, size_t count, size_t size)
+static void *zeroed(gk_arena *arena, size_t count, size_t size)
 {
     gk_status why;
-    void *made = gk_arena_resize(g->arena, NULL, count, size, &why);
+    void *made = gk_arena_resize(arena, NULL, count, size, &why);
 
     if (made != NULL)
         memset(made, 0, count * size);
     return made;
 }
 
-gk_status gk_gather_init(struct gk_gather *g, const gk_module *m,
-                         gk_arena *arena, size_t reserve, gk_calls *calls,
-                         gk_error *err)
+gk_status gk_calls_make(const gk_module *m, gk_arena *arena, gk_calls *calls,
+                        gk_error *err)
 {
     uint32_t defined = m->function_count - m->imported_functions;
 
-    *g = (struct gk_gather){.calls = calls, .arena = arena, .reserve = reserve};
     /* A malformed module may have more bodies than functions. */
     *calls = (gk_calls){
         .functions = m->function_count,
@@ -118,17 +116,22 @@ gk_status gk_gather_init(struct gk_gather *g, const gk_module *m,
         .complete = m->code_count == defined,
     };
     calls->same_type =
-        zeroed(g, (size_t)calls->types + 1, sizeof *calls->same_type);
-    if (calls->same_type == NULL || find_same_types(g, m) != GK_OK)
+        zeroed(arena, (size_t)calls->types + 1, sizeof *calls->same_type);
+    if (calls->same_type == NULL ||
+        find_same_types(m, arena, calls->same_type) != GK_OK)
         return gk_fail_nomem(err);
-    calls->first = zeroed(g, (size_t)calls->codes + 1, sizeof *calls->first);
-    calls->referred = zeroed(g, (size_t)calls->functions + 1, 1);
-    g->seen = zeroed(g, ((size_t)calls->functions + calls->types) / 64 + 1,
-                     sizeof *g->seen);
-    if (calls->first == NULL || calls->referred == NULL || g->seen == NULL)
+    calls->first =
+        zeroed(arena, (size_t)calls->codes + 1, sizeof *calls->first);
+    calls->referred = zeroed(arena, (size_t)calls->functions + 1, 1);
+    if (calls->first == NULL || calls->referred == NULL)
         return gk_fail_nomem(err);
     refer_all(calls, m);
     return GK_OK;
+}
+
+size_t gk_gather_words(const gk_calls *calls)
+{
+    return ((size_t)calls->functions + calls->types) / 64 + 1;
 }
 
 void gk_gather_begin(struct gk_gather *g, uint32_t body)
@@ -146,20 +149,33 @@ void gk_gather_end(struct gk_gather *g)
     }
 }
 
-/* Room for more targets. None is no failure: what calls what is then not known
- * to its end, which readers of the graph must be able to hear anyway. */
-static bool grow(struct gk_gather *g)
+/* Room for more targets: the list, made larger; NULL: there is none. */
+static uint32_t *enlarge(const struct gk_gather *g, uint32_t cap,
+                         gk_status *why)
 {
     size_t old = (size_t)g->cap * sizeof *g->calls->targets;
-    size_t others = g->arena->used - old;
-    size_t room = others < g->arena->max ? g->arena->max - others : 0;
-    uint32_t cap = g->cap + g->cap / 2 + 1024;
-    gk_status why = GK_E_LIMIT;
-    uint32_t *grown = NULL;
+    size_t others, room;
 
-    if (room > g->reserve && (size_t)cap * sizeof *grown < room - g->reserve)
-        grown = gk_arena_resize(g->arena, g->calls->targets, cap, sizeof *grown,
-                                &why);
+    *why = GK_E_LIMIT;
+    if (g->arena == NULL)
+        return NULL;
+    others = g->arena->used - old;
+    room = others < g->arena->max ? g->arena->max - others : 0;
+    if (room <= g->reserve ||
+        (size_t)cap * sizeof *g->calls->targets >= room - g->reserve)
+        return NULL;
+    return gk_arena_resize(g->arena, g->calls->targets, cap,
+                           sizeof *g->calls->targets, why);
+}
+
+/* None is no failure: what calls what is then not known to its end, which
+ * readers of the graph must be able to hear anyway. */
+static bool grow(struct gk_gather *g)
+{
+    uint32_t cap = g->cap + g->cap / 2 + 1024;
+    gk_status why;
+    uint32_t *grown = enlarge(g, cap, &why);
+
     if (grown != NULL) {
         g->calls->targets = grown;
         g->cap = cap;

@@ -22,9 +22,9 @@ typedef struct gk_calls {
     uint32_t *targets;   /* `count` of them */
     uint32_t count;      /* at most the bytes of all bodies / 2 */
     uint32_t *same_type; /* by type: the lowest type equal to it */
-    uint8_t *referred;   /* by function: 1 when a reference to it is made in a
-                            body, an element segment, a global or an export: it
-                            may be called indirectly */
+    uint8_t *referred;   /* by function: not 0 when a reference to it is made:
+                            it may be called indirectly. 1: in an element
+                            segment, a global or an export; 2: in bodies only */
     uint32_t functions;  /* as in the module */
     uint32_t codes;      /* bodies that belong to a function */
     uint32_t types;      /* as in the module */

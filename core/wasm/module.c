@@ -106,19 +106,12 @@ const struct gk_import *gk_module_func_import(const gk_module *module,
     return &module->imports[store->func_imports[index]];
 }
 
-/* As gk_export_compare orders them. */
-static int compare_name(struct gk_name name, const char *text, size_t len)
-{
-    if (name.len != len)
-        return name.len < len ? -1 : 1;
-    return len == 0 ? 0 : memcmp(name.at, text, len);
-}
-
 const struct gk_export *gk_module_export(const gk_module *module,
                                          const char *name)
 {
     const struct gk_store *store = module->arena;
-    size_t len = strlen(name);
+    struct gk_export_key key = gk_export_key((struct gk_name){
+        .at = (const uint8_t *)name, .len = (uint32_t)strlen(name)});
     uint32_t low = 0, high;
 
     if (store == NULL || store->exports_by_name == NULL)
@@ -128,7 +121,8 @@ const struct gk_export *gk_module_export(const gk_module *module,
         uint32_t mid = low + (high - low) / 2;
         uint32_t number = store->exports_by_name[mid];
 
-        if (compare_name(module->exports[number].name, name, len) < 0)
+        if (gk_export_key_compare(gk_export_key_of(&module->exports[number]),
+                                  key) < 0)
             low = mid + 1;
         else
             high = mid;
@@ -183,7 +177,8 @@ struct gk_name gk_module_func_name(const gk_module *module, uint32_t index)
 
 bool gk_name_is(struct gk_name name, const char *text)
 {
-    return compare_name(name, text, strlen(text)) == 0;
+    return name.len == strlen(text) &&
+           (name.len == 0 || memcmp(name.at, text, name.len) == 0);
 }
 
 gk_status gk_name_print(struct gk_name name, gk_buf *out)

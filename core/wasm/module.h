@@ -145,6 +145,7 @@ struct gk_export {
     gk_extern_kind kind;
     uint32_t index;
     uint32_t offset;
+    uint32_t name_hash; /* to look it up by */
 };
 
 struct gk_global {

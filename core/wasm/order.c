@@ -22,13 +22,11 @@ static void merge(const uint32_t *from, uint32_t *to, size_t a, size_t mid,
     }
 }
 
-void gk_order_sort(uint32_t *order, uint32_t *scratch, size_t count,
-                   gk_order_fn *compare, const void *rows)
+void gk_order_arrange(uint32_t *order, uint32_t *scratch, size_t count,
+                      gk_order_fn *compare, const void *rows)
 {
     uint32_t *from = order, *to = scratch;
 
-    for (size_t i = 0; i < count; i++)
-        order[i] = (uint32_t)i;
     for (size_t width = 1; width < count; width *= 2) {
         uint32_t *swap = from;
 
@@ -43,4 +41,12 @@ void gk_order_sort(uint32_t *order, uint32_t *scratch, size_t count,
     }
     if (from != order)
         memcpy(order, from, count * sizeof *order);
+}
+
+void gk_order_sort(uint32_t *order, uint32_t *scratch, size_t count,
+                   gk_order_fn *compare, const void *rows)
+{
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
+    gk_order_arrange(order, scratch, count, compare, rows);
 }

@@ -23,6 +23,11 @@ typedef int gk_order_fn(uint32_t a, uint32_t b, const void *rows);
 void gk_order_sort(uint32_t *order, uint32_t *scratch, size_t count,
                    gk_order_fn *compare, const void *rows);
 
+/* The same with the numbers that are in order[0..count) already; equal ones
+ * stay as they stand. */
+void gk_order_arrange(uint32_t *order, uint32_t *scratch, size_t count,
+                      gk_order_fn *compare, const void *rows);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,14 +6,48 @@
 #include <inttypes.h>
 #include <string.h>
 
-int gk_export_compare(uint32_t a, uint32_t b, const void *exports)
+/* Eight bytes at a time: each word is mixed in by a multiplication. */
+static uint32_t hash(struct gk_name name)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ name.len;
+    const uint8_t *at = name.at;
+    size_t left = name.len;
+
+    for (; left > 0; at += left < 8 ? left : 8, left -= left < 8 ? left : 8) {
+        uint64_t word = 0;
+
+        memcpy(&word, at, left < 8 ? left : 8);
+        h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        h ^= h >> 32;
+    }
+    return (uint32_t)(h >> 32);
+}
+
+struct gk_export_key gk_export_key(struct gk_name name)
+{
+    return (struct gk_export_key){hash(name), name};
+}
+
+int gk_export_key_compare(struct gk_export_key a, struct gk_export_key b)
+{
+    if (a.hash != b.hash)
+        return a.hash < b.hash ? -1 : 1;
+    if (a.name.len != b.name.len)
+        return a.name.len < b.name.len ? -1 : 1;
+    return a.name.len == 0 ? 0 : memcmp(a.name.at, b.name.at, a.name.len);
+}
+
+struct gk_export_key gk_export_key_of(const struct gk_export *row)
+{
+    return (struct gk_export_key){row->name_hash, row->name};
+}
+
+static int compare(uint32_t a, uint32_t b, const void *exports)
 {
     const struct gk_export *rows = exports;
-    struct gk_name x = rows[a].name, y = rows[b].name;
 
-    if (x.len != y.len)
-        return x.len < y.len ? -1 : 1;
-    return x.len == 0 ? 0 : memcmp(x.at, y.at, x.len);
+    return gk_export_key_compare(gk_export_key_of(&rows[a]),
+                                 gk_export_key_of(&rows[b]));
 }
 
 static gk_status read_export(struct gk_reader *r, struct gk_export *out)
@@ -29,6 +63,7 @@ static gk_status read_export(struct gk_reader *r, struct gk_export *out)
         st = gk_read_byte(r, &kind, "kind");
     if (st != GK_OK)
         return st;
+    row.name_hash = hash(row.name);
     if (kind > GK_EXTERN_TAG)
         return gk_reader_problem(r, GK_E_MALFORMED, r->at - 1,
                                  "kind 0x%02x, wanted 0 to 4", kind);
@@ -57,7 +92,7 @@ static void check_unique(struct gk_reader *r, const uint32_t *order,
 
     memset(marks, 0, count * sizeof *marks);
     for (uint32_t i = 1; i < count; i++)
-        if (gk_export_compare(order[i - 1], order[i], rows) == 0)
+        if (compare(order[i - 1], order[i], rows) == 0)
             marks[order[i]] = 1;
     for (r->entry = 0; r->entry < count; r->entry++)
         if (marks[r->entry])
@@ -66,16 +101,53 @@ static void check_unique(struct gk_reader *r, const uint32_t *order,
                               gk_reader_show(r, rows[r->entry].name).text);
 }
 
+/* Places for the hashes: not more than fit a cache. */
+#define MOST_BITS 16u
+
+/* By the upper `bits` of the hash; `starts` has room for their values and one
+ * more, and is all 0. Nearly every place then has one name, and what remains to
+ * be sorted are names of one place. */
+static void sort_by_hash(const struct gk_export *rows, uint32_t count,
+                         unsigned bits, uint32_t *starts, uint32_t *order,
+                         uint32_t *scratch)
+{
+    unsigned shift = 32 - bits;
+
+    for (uint32_t i = 0; i < count; i++)
+        starts[(rows[i].name_hash >> shift) + 1]++;
+    for (uint32_t place = 0; place < 1u << bits; place++)
+        starts[place + 1] += starts[place];
+    for (uint32_t i = 0; i < count; i++)
+        order[starts[rows[i].name_hash >> shift]++] = i;
+    /* Each start is where its place ends now. */
+    for (uint32_t place = 0, start = 0; place < 1u << bits; place++) {
+        uint32_t end = starts[place];
+
+        if (end - start > 1)
+            gk_order_arrange(order + start, scratch, end - start, compare,
+                             rows);
+        start = end;
+    }
+}
+
 static gk_status sort_exports(struct gk_reader *r)
 {
     gk_module *m = r->m;
     uint32_t *order = gk_reader_alloc(r, m->export_count, sizeof *order);
     uint32_t *scratch = gk_reader_alloc(r, m->export_count, sizeof *scratch);
+    unsigned bits = 1;
+    size_t places;
+    uint32_t *starts;
 
-    if (order == NULL || scratch == NULL)
+    while (bits < MOST_BITS && m->export_count >> bits > 0)
+        bits++;
+    places = ((size_t)1 << bits) + 1;
+    starts = gk_reader_alloc(r, places, sizeof *starts);
+    if (order == NULL || scratch == NULL || starts == NULL)
         return GK_E_LIMIT;
-    gk_order_sort(order, scratch, m->export_count, gk_export_compare,
-                  m->exports);
+    memset(starts, 0, places * sizeof *starts);
+    sort_by_hash(m->exports, m->export_count, bits, starts, order, scratch);
+    gk_arena_free(&r->store->arena, starts);
     check_unique(r, order, scratch);
     gk_arena_free(&r->store->arena, scratch);
     r->store->exports_by_name = order;

@@ -15,7 +15,7 @@
 /* The private half of a gk_module, behind its `arena`. */
 struct gk_store {
     gk_arena arena;
-    uint32_t *exports_by_name; /* export numbers, see gk_export_compare */
+    uint32_t *exports_by_name; /* export numbers, see gk_export_key */
     uint32_t *func_imports;    /* the import's number, by function */
     uint32_t *first_export;    /* of each function: its number + 1, or 0 */
 };
@@ -115,9 +115,17 @@ gk_status gk_read_constexpr(struct gk_reader *r, uint8_t want,
 
 /* read_export.c */
 gk_status gk_read_exports(struct gk_reader *r);
-/* Orders exports by length, then bytes of the name: cheap, and equal names end
- * up side by side. */
-int gk_export_compare(uint32_t a, uint32_t b, const void *exports);
+/* A name as exports are ordered by it: by hash, then length, then bytes. So
+ * equal names end up side by side, and the bytes of others are nearly never
+ * compared; names made to have one hash cost no more than their bytes. */
+struct gk_export_key {
+    uint32_t hash;
+    struct gk_name name;
+};
+struct gk_export_key gk_export_key(struct gk_name name);
+struct gk_export_key gk_export_key_of(const struct gk_export *row);
+/* Less than, equal or greater than 0, as a stands to b. */
+int gk_export_key_compare(struct gk_export_key a, struct gk_export_key b);
 
 /* read_segment.c: the sections that refer to index spaces. */
 gk_status gk_read_start(struct gk_reader *r);

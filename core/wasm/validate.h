@@ -18,6 +18,7 @@
 #ifndef GK_CORE_WASM_VALIDATE_H
 #define GK_CORE_WASM_VALIDATE_H
 
+#include "core/wasm/arena.h"
 #include "core/wasm/calls.h"
 #include "core/wasm/instr.h"
 
@@ -56,14 +57,31 @@ typedef struct gk_validation {
     void *arena;                     /* owns what the pointers point to */
 } gk_validation;
 
+/* More threads than these are not made. */
+#define GK_MAX_VALIDATE_THREADS 4u
+
+/* All zero is what gk_validate does. */
+struct gk_validate_how {
+    unsigned threads;             /* at most; 0: as many as there are cores */
+    unsigned parts;               /* that code is cut into; 0: by its size */
+    bool careful;                 /* without the fast loop: for tests */
+    const struct gk_alloc *alloc; /* borrowed while the result lives; used by
+                                     all threads; NULL: the C library's */
+};
+
 /*
- * Validates all bodies. Time is linear in the module's bytes; memory is at
- * most a quarter of them and 8 MiB (a call graph that would take more is cut
- * off, and not `complete`). A module that is no core module has nothing to
- * validate. Fails: GK_E_NOMEM.
+ * Validates all bodies, large modules' with several threads; the result is the
+ * same with any number of them. Time is linear in the module's bytes; memory
+ * is at most a quarter of them and 8 MiB, and 4 MiB for each thread (a call
+ * graph that would take more is cut off, and not `complete`). A module that is
+ * no core module has nothing to validate. Fails: GK_E_NOMEM.
  */
 GK_NODISCARD gk_status gk_validate(const gk_module *module, gk_validation *out,
                                    gk_error *err);
+/* `how` may be NULL. */
+GK_NODISCARD gk_status gk_validate_with(const struct gk_validate_how *how,
+                                        const gk_module *module,
+                                        gk_validation *out, gk_error *err);
 void gk_validation_clear(gk_validation *validation);
 
 #ifdef __cplusplus

@@ -266,10 +266,4 @@ static inline uint8_t gk_letter_type(char letter)
 void gk_sigs_make(const gk_module *m, struct gk_sig *sigs,
                   struct gk_sig *vectors);
 
-/* gk_validate, with somebody's own allocator, and without the fast loop when
- * `careful`. */
-GK_NODISCARD gk_status gk_validate_with(const struct gk_alloc *alloc,
-                                        bool careful, const gk_module *module,
-                                        gk_validation *out, gk_error *err);
-
 #endif

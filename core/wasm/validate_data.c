@@ -1,4 +1,5 @@
 /* Tables, references, and whole ranges of tables and memories. */
+#include "core/wasm/calls_gather.h"
 #include "core/wasm/reader.h"
 #include "core/wasm/validate_body.h"
 
@@ -44,19 +45,20 @@ static void check_ref_is_null(struct gk_body *b)
 }
 
 /* What code takes references to must be announced outside of it (3.4.10,
- * C.refs): so much is known of it before. Told once for each function. */
+ * C.refs): so much is known of it before. */
 static void check_ref_func(struct gk_body *b, uint32_t function)
 {
-    uint8_t *referred = b->v->calls.referred;
+    const gk_calls *calls = b->gather->calls;
 
     if (gk_body_index(b, GK_EXTERN_FUNC, "function", function,
                       b->m->function_count)) {
-        if (!referred[function] && !(b->m->vague & 1u << GK_SPACE_ELEMENT))
+        if (!gk_gather_referred_outside(calls, function) &&
+            !(b->m->vague & 1u << GK_SPACE_ELEMENT))
             gk_body_problem(b, GK_E_SCHEMA,
                             "function %" PRIu32 " is in no element segment, "
                             "export or global",
                             function);
-        referred[function] = 1;
+        gk_gather_refer(calls, function);
     }
     gk_body_push(b, GK_FUNCREF);
 }

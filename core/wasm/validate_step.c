@@ -2,6 +2,7 @@
  * One instruction, whichever it is: decoded, counted, checked. What depends on
  * no more than the opcode is checked by its row of opcodes.def.
  */
+#include "core/wasm/calls_gather.h"
 #include "core/wasm/reader.h"
 #include "core/wasm/validate_body.h"
 
@@ -179,7 +180,7 @@ static bool undecodable(struct gk_body *b, size_t at)
     const char *words;
 
     b->op = GK_OP_COUNT;
-    b->v->calls.complete = false;
+    b->gather->calls->complete = false;
     if (proposal != NULL) {
         gk_body_problem(b, GK_E_UNSUPPORTED,
                         "instruction 0x%02x is of the %s proposal",

@@ -1,3 +1,4 @@
+#include "core/base/cores.h"
 #include "core/base/exit.h"
 #include "core/base/spawn.h"
 #include "core/manifest/build_record.h"
@@ -280,7 +281,7 @@ static int run_with(struct gk_cli *cli, const struct test_opts *opts)
 
 static int cmd_test(struct gk_cli *cli, int argc, char **argv)
 {
-    struct test_opts opts = {.jobs = gk_runner_cores(),
+    struct test_opts opts = {.jobs = gk_cores(),
                              .fidelity = "documented"};
     gk_error err = GK_ERROR_INIT;
     gk_status st =

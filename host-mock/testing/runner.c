@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,15 +35,6 @@ struct state {
 };
 
 #define ENDED(s, i) ((s)->ended[(i) % (WINDOW + MOST_PARALLEL)])
-
-unsigned gk_runner_cores(void)
-{
-    cpu_set_t set;
-
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    return CPU_COUNT(&set) > 0 ? (unsigned)CPU_COUNT(&set) : 1;
-}
 
 static void over(struct state *s, size_t index, gk_json *result,
                  const gk_error *err)

@@ -43,7 +43,4 @@ struct gk_runner {
 GK_NODISCARD gk_status gk_runner_run(const struct gk_runner *runner,
                                      gk_error *err);
 
-/* How many jobs at a time suit this machine. At least 1. */
-unsigned gk_runner_cores(void);
-
 #endif

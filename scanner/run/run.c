@@ -133,6 +133,9 @@ static void scan_all(struct gk_scan_run *run, gk_inputs *inputs, size_t total)
     /* A thread for a file that does not come is one too many. */
     if (inputs->list != NULL && threads > total)
         threads = total;
+    /* Files share the threads; a single one has them for itself. */
+    run->context.threads =
+        inputs->list != NULL && total == 1 ? (unsigned)run->options->jobs : 1;
     start_progress(run, total);
     frame(run, gk_sinks_begin);
     if (work(run, inputs, (unsigned)threads, &err) != GK_OK)

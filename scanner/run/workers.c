@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -203,16 +202,4 @@ gk_status gk_workers_run(const struct gk_work *work, const struct gk_ring *ring,
         pthread_join(ids[i], NULL);
     clear(&c);
     return GK_OK;
-}
-
-unsigned gk_workers_cores(void)
-{
-    cpu_set_t set;
-    int count = 1;
-
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        count = CPU_COUNT(&set);
-    if (count < 1)
-        return 1;
-    return count < GK_MAX_JOBS ? (unsigned)count : GK_MAX_JOBS;
 }

@@ -50,7 +50,4 @@ GK_NODISCARD gk_status gk_workers_run(const struct gk_work *work,
                                       const struct gk_ring *ring,
                                       unsigned threads, gk_error *err);
 
-/* Cores that this process may use; at least 1, at most GK_MAX_JOBS. */
-unsigned gk_workers_cores(void);
-
 #endif

@@ -56,7 +56,8 @@ static gk_status judge(const uint8_t *bytes, size_t len, bool careful,
 
     if (st != GK_OK)
         return st;
-    st = gk_validate_with(&gk_alloc_libc, careful, &m, &v, err);
+    st = gk_validate_with(&(struct gk_validate_how){.careful = careful}, &m, &v,
+                          err);
     if (st == GK_OK) {
         print_verdict(&m, &v);
         gk_validation_clear(&v);

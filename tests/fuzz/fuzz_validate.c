@@ -1,6 +1,7 @@
 /*
  * Any bytes through the reader, the validator and the call graph. The fast
- * loop must say what the careful one says, and nothing may point outside.
+ * loop must say what the careful one says, in one part or several, and nothing
+ * may point outside.
  */
 #include "core/wasm/validate_body.h"
 #include "scanner/reach.h"
@@ -33,6 +34,7 @@ static void must_be_equal(const gk_validation *a, const gk_validation *b)
                 a->calls.count * sizeof *a->calls.targets) == 0);
     must(memcmp(a->calls.first, b->calls.first,
                 (a->calls.codes + 1) * sizeof *a->calls.first) == 0);
+    must(memcmp(a->calls.referred, b->calls.referred, a->calls.functions) == 0);
 }
 
 static void look_around(const gk_module *m, const gk_validation *v)
@@ -55,16 +57,21 @@ static void look_around(const gk_module *m, const gk_validation *v)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     gk_module m;
-    gk_validation fast, careful;
+    gk_validation fast, careful, parts;
     gk_reach reach;
 
     must(gk_module_read(bytes, len, &m, NULL) == GK_OK);
     must(gk_validate(&m, &fast, NULL) == GK_OK);
-    must(gk_validate_with(&gk_alloc_libc, true, &m, &careful, NULL) == GK_OK);
+    must(gk_validate_with(&(struct gk_validate_how){.careful = true}, &m,
+                          &careful, NULL) == GK_OK);
+    must(gk_validate_with(&(struct gk_validate_how){.parts = 3, .threads = 1},
+                          &m, &parts, NULL) == GK_OK);
     must_be_equal(&fast, &careful);
+    must_be_equal(&fast, &parts);
     look_around(&m, &fast);
     must(gk_reach_build(&m, &fast.calls, &reach, NULL) == GK_OK);
     gk_reach_clear(&reach);
+    gk_validation_clear(&parts);
     gk_validation_clear(&careful);
     gk_validation_clear(&fast);
     gk_module_clear(&m);

@@ -231,7 +231,6 @@ static void nothing_to_run_is_fine(void **state)
     (void)state;
     run(&log, 0, 4);
     assert_int_equal(seen.started, 0);
-    assert_true(gk_runner_cores() >= 1);
 }
 
 int main(void)

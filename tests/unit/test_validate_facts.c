@@ -9,7 +9,7 @@
 static void validate_bytes(const gk_buf *bytes, gk_module *m, gk_validation *v)
 {
     assert_int_equal(gk_module_read(bytes->data, bytes->len, m, NULL), GK_OK);
-    validate_both(m, v);
+    validate_all_ways(m, v);
 }
 
 static void clear(gk_buf *bytes, gk_module *m, gk_validation *v)

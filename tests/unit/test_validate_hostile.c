@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#define CEILING(len) ((len) / 4 + ((size_t)8 << 20))
+#define CEILING(len) ((len) / 4 + ((size_t)12 << 20))
 
 /* --- bombs --------------------------------------------------------------- */
 
@@ -151,7 +151,10 @@ static void set_off(const char *name, const gk_buf *bytes, const char *problem)
 
     assert_int_equal(gk_module_read(bytes->data, bytes->len, &m, NULL), GK_OK);
     start = clock();
-    assert_int_equal(gk_validate_with(&alloc, false, &m, &v, NULL), GK_OK);
+    assert_int_equal(gk_validate_with(&(struct gk_validate_how){.alloc = &alloc,
+                                                                .threads = 1},
+                                      &m, &v, NULL),
+                     GK_OK);
     assert_true(v.instructions > 0 || v.problem_count > 0);
     ns = (double)(clock() - start) / CLOCKS_PER_SEC * 1e9;
     if (c.peak > CEILING(bytes->len))
@@ -245,7 +248,10 @@ static void a_graph_over_the_ceiling_is_cut_off(void **state)
     gk_buf_byte(&body, 0x0b);
     put_bodies(&bytes, FUNCTIONS, &body);
     assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, NULL), GK_OK);
-    assert_int_equal(gk_validate_with(&alloc, false, &m, &v, NULL), GK_OK);
+    assert_int_equal(gk_validate_with(&(struct gk_validate_how){.alloc = &alloc,
+                                                                .threads = 1},
+                                      &m, &v, NULL),
+                     GK_OK);
     assert_true(c.peak <= CEILING(bytes.len));
     assert_int_equal(v.problem_count, 0);
     assert_false(v.calls.complete);
@@ -280,7 +286,9 @@ static void running_out_of_memory_leaves_nothing_behind(void **state)
         gk_validation v = {.deepest = 77};
         gk_error err = GK_ERROR_INIT;
 
-        st = gk_validate_with(&alloc, false, &m, &v, &err);
+        st = gk_validate_with(
+            &(struct gk_validate_how){.alloc = &alloc, .threads = 1}, &m, &v,
+            &err);
         if (st == GK_OK) {
             assert_true(c.calls < fail_at);
             assert_int_equal(v.deepest, 40);
@@ -319,7 +327,7 @@ static void no_mangled_byte_breaks_the_validator(void **state)
 
             copy[i] = (uint8_t)byte;
             assert_int_equal(gk_module_read(copy, bytes.len, &m, NULL), GK_OK);
-            validate_both(&m, &v);
+            validate_all_ways(&m, &v);
             gk_validation_clear(&v);
             gk_module_clear(&m);
             free(copy);
@@ -335,7 +343,7 @@ static void components_have_nothing_to_validate(void **state)
 
     (void)state;
     assert_int_equal(gk_module_read(component, 8, &m, NULL), GK_OK);
-    validate_both(&m, &v);
+    validate_all_ways(&m, &v);
     assert_int_equal(v.problem_count, 0);
     assert_int_equal(v.instructions, 0);
     gk_validation_clear(&v);

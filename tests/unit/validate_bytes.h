@@ -41,31 +41,52 @@ static inline void env_module(unsigned type, const char *body, gk_buf *out)
     gk_buf_clear(&text);
 }
 
-/* Both ways must say the same. The bytes end where their memory ends. */
-static inline void validate_both(const gk_module *m, gk_validation *out)
+static inline void validations_are_equal(const gk_validation *a,
+                                         const gk_validation *b)
 {
-    gk_validation slow;
+    assert_int_equal(a->problem_count, b->problem_count);
+    for (uint32_t i = 0; i < a->problem_count; i++) {
+        assert_string_equal(a->problems[i].text, b->problems[i].text);
+        assert_int_equal(a->problems[i].status, b->problems[i].status);
+        assert_int_equal(a->problems[i].offset, b->problems[i].offset);
+        assert_int_equal(a->problems[i].function, b->problems[i].function);
+    }
+    assert_int_equal(a->more, b->more);
+    assert_int_equal(a->instructions, b->instructions);
+    assert_int_equal(a->deepest, b->deepest);
+    assert_int_equal(a->deepest_function, b->deepest_function);
+    assert_int_equal(a->growing_function, b->growing_function);
+    assert_int_equal(a->table_growing_function, b->table_growing_function);
+    assert_int_equal(a->features, b->features);
+    assert_memory_equal(a->uses, b->uses, sizeof a->uses);
+    assert_int_equal(a->calls.complete, b->calls.complete);
+    assert_int_equal(a->calls.count, b->calls.count);
+    for (uint32_t i = 0; i < a->calls.count; i++)
+        assert_int_equal(a->calls.targets[i], b->calls.targets[i]);
+    for (uint32_t i = 0; i <= a->calls.codes; i++)
+        assert_int_equal(a->calls.first[i], b->calls.first[i]);
+    for (uint32_t i = 0; i < a->calls.functions; i++)
+        assert_int_equal(a->calls.referred[i], b->calls.referred[i]);
+}
+
+/* All ways must say the same. The bytes end where their memory ends. */
+static inline void validate_all_ways(const gk_module *m, gk_validation *out)
+{
+    static const struct gk_validate_how ways[] = {{.careful = true},
+                                                  {.parts = 2, .threads = 1},
+                                                  {.parts = 8, .threads = 4}};
     gk_error err = GK_ERROR_INIT;
 
-    if (gk_validate_with(&gk_alloc_libc, true, m, &slow, &err) != GK_OK ||
-        gk_validate(m, out, &err) != GK_OK)
+    if (gk_validate(m, out, &err) != GK_OK)
         fail_msg("%s", err.text);
-    assert_int_equal(out->problem_count, slow.problem_count);
-    for (uint32_t i = 0; i < slow.problem_count; i++) {
-        assert_string_equal(out->problems[i].text, slow.problems[i].text);
-        assert_int_equal(out->problems[i].offset, slow.problems[i].offset);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        gk_validation other;
+
+        if (gk_validate_with(&ways[i], m, &other, &err) != GK_OK)
+            fail_msg("%s", err.text);
+        validations_are_equal(out, &other);
+        gk_validation_clear(&other);
     }
-    assert_int_equal(out->more, slow.more);
-    assert_int_equal(out->instructions, slow.instructions);
-    assert_int_equal(out->deepest, slow.deepest);
-    assert_int_equal(out->deepest_function, slow.deepest_function);
-    assert_int_equal(out->features, slow.features);
-    assert_memory_equal(out->uses, slow.uses, sizeof slow.uses);
-    assert_int_equal(out->calls.complete, slow.calls.complete);
-    assert_int_equal(out->calls.count, slow.calls.count);
-    for (uint32_t i = 0; i < slow.calls.count; i++)
-        assert_int_equal(out->calls.targets[i], slow.calls.targets[i]);
-    gk_validation_clear(&slow);
 }
 
 /* An allocator that counts, and fails at one call. */
