@@ -6,6 +6,7 @@
 #include "scanner/policy/policy.h"
 #include "scanner/rules.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +100,14 @@ const char *gk_scan_name(const gk_scan *scan)
     return strcmp(scan->path, "-") == 0 ? "standard input" : scan->path;
 }
 
+/* Smaller modules are not worth a thread. */
+#define ASIDE_BYTES ((size_t)4 << 20)
+
+struct data_look {
+    gk_scan *scan;
+    gk_status status; /* GK_OK, GK_E_NOMEM */
+};
+
 /* What the code says: types, calls, and what they lead to. */
 static gk_status look_into_code(gk_scan *s, unsigned threads, gk_error *err)
 {
@@ -127,13 +136,32 @@ static gk_status look_into_component(gk_scan *s, gk_error *err)
     return st;
 }
 
-static gk_status look_into_data(gk_scan *s, gk_error *err)
+static void *look_into_data(void *arg)
 {
-    gk_status st = gk_content_find(&s->module, &s->content, err);
+    struct data_look *look = arg;
+    gk_scan *s = look->scan;
 
-    if (st == GK_OK)
-        s->facts.content = &s->content;
-    return st;
+    look->status = gk_content_find(&s->module, &s->content, NULL);
+    return NULL;
+}
+
+/* Data and code have nothing to do with each other: a large module's are looked
+ * at together. */
+static gk_status look_into_module(gk_scan *s, unsigned threads, gk_error *err)
+{
+    struct data_look look = {s, GK_OK};
+    bool aside = threads != 1 && s->module.len > ASIDE_BYTES;
+    pthread_t thread;
+    gk_status st;
+
+    aside = aside && pthread_create(&thread, NULL, look_into_data, &look) == 0;
+    st = look_into_code(s, threads, err);
+    if (aside)
+        pthread_join(thread, NULL);
+    else if (st == GK_OK)
+        look_into_data(&look);
+    s->facts.content = &s->content;
+    return st == GK_OK && look.status != GK_OK ? gk_fail_nomem(err) : st;
 }
 
 static void add_context(gk_scan *s, const struct gk_scan_context *context)
@@ -247,11 +275,9 @@ static gk_status judge(gk_scan *s, const struct gk_scan_context *context,
     if (st != GK_OK)
         return st;
     if (s->module.magic && s->module.version == 1)
-        st = look_into_code(s, context->threads, err);
+        st = look_into_module(s, context->threads, err);
     else if (gk_component_is(s->map.data, s->map.len))
         st = look_into_component(s, err);
-    if (st == GK_OK && s->facts.effects != NULL)
-        st = look_into_data(s, err);
     if (st == GK_OK)
         st = look_back(s, err);
     if (st == GK_OK)

@@ -48,18 +48,25 @@ int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out)
     return lead.need + 1;
 }
 
-/* How many bytes at the beginning are ASCII, in steps of a word; it is most of
- * most texts. */
-static size_t ascii_prefix(const uint8_t *bytes, size_t len)
+static bool is_ascii_word(const uint8_t *bytes)
 {
-    size_t at = 0;
     uint64_t word;
 
-    for (; len - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, bytes + at, sizeof word);
-        if (word & UINT64_C(0x8080808080808080))
-            break;
-    }
+    memcpy(&word, bytes, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* How many bytes at the beginning are ASCII, in steps of a word; it is most of
+ * most texts. What remains of them is looked at with some bytes before it. */
+static size_t ascii_prefix(const uint8_t *bytes, size_t len)
+{
+    const size_t step = sizeof(uint64_t);
+    size_t at = 0;
+
+    while (len - at >= step && is_ascii_word(bytes + at))
+        at += step;
+    if (len >= step && len - at < step && is_ascii_word(bytes + len - step))
+        return len;
     return at;
 }
 
@@ -78,6 +85,31 @@ size_t gk_utf8_prefix(const uint8_t *bytes, size_t len)
             at += ascii_prefix(bytes + at, len - at);
     }
     return at;
+}
+
+/* Eight characters: none below ' ', none over '~'. */
+static bool is_printable_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = (word - ones * ' ') & ~word;
+    uint64_t high = (word + ones * (0x7f - '~')) | word;
+
+    return ((low | high) & ones * 0x80) == 0;
+}
+
+bool gk_utf8_printable_ascii(const uint8_t *bytes, size_t len)
+{
+    size_t at = 0;
+    uint64_t word;
+
+    for (; len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (!is_printable_word(word))
+            return false;
+    }
+    while (at < len && bytes[at] >= ' ' && bytes[at] <= '~')
+        at++;
+    return at == len;
 }
 
 bool gk_utf8_valid(const uint8_t *bytes, size_t len)

@@ -21,6 +21,9 @@ extern "C" {
 int gk_utf8_next(const uint8_t *bytes, size_t len, uint32_t *out);
 
 bool gk_utf8_valid(const uint8_t *bytes, size_t len);
+
+/* Whether all bytes are ' ' to '~'. */
+bool gk_utf8_printable_ascii(const uint8_t *bytes, size_t len);
 /* How many bytes at the beginning are well-formed: len when all are. */
 size_t gk_utf8_prefix(const uint8_t *bytes, size_t len);
 

@@ -43,9 +43,14 @@ bool gk_leb_u32(const uint8_t *bytes, size_t end, size_t *at, uint32_t *out)
 {
     uint64_t value;
 
-    /* Most integers of a module are one byte long. */
+    /* Nearly all integers of a module are one or two bytes long. */
     if (*at < end && bytes[*at] < 0x80) {
         *out = bytes[(*at)++];
+        return true;
+    }
+    if (*at + 1 < end && bytes[*at + 1] < 0x80) {
+        *out = (bytes[*at] & 0x7fu) | (uint32_t)bytes[*at + 1] << 7;
+        *at += 2;
         return true;
     }
     if (!read_leb(bytes, end, at, 32, false, &value))

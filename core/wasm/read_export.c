@@ -6,21 +6,31 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Eight bytes at a time: each word is mixed in by a multiplication. */
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 32;
+}
+
+/* Eight bytes at a time; the last ones of a longer name are taken with some
+ * that were taken before. */
 static uint32_t hash(struct gk_name name)
 {
     uint64_t h = UINT64_C(0xcbf29ce484222325) ^ name.len;
-    const uint8_t *at = name.at;
-    size_t left = name.len;
+    uint64_t word = 0;
+    uint32_t at = 0;
 
-    for (; left > 0; at += left < 8 ? left : 8, left -= left < 8 ? left : 8) {
-        uint64_t word = 0;
-
-        memcpy(&word, at, left < 8 ? left : 8);
-        h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        h ^= h >> 32;
+    for (; name.len - at > sizeof word; at += sizeof word) {
+        memcpy(&word, name.at + at, sizeof word);
+        h = mix(h, word);
     }
-    return (uint32_t)(h >> 32);
+    if (name.len >= sizeof word) {
+        memcpy(&word, name.at + name.len - sizeof word, sizeof word);
+    } else {
+        for (uint32_t i = 0; i < name.len; i++)
+            word = word << 8 | name.at[i];
+    }
+    return (uint32_t)(mix(h, word) >> 32);
 }
 
 struct gk_export_key gk_export_key(struct gk_name name)
@@ -101,8 +111,8 @@ static void check_unique(struct gk_reader *r, const uint32_t *order,
                               gk_reader_show(r, rows[r->entry].name).text);
 }
 
-/* Places for the hashes: not more than fit a cache. */
-#define MOST_BITS 16u
+/* Places for the hashes: not many more than fit a cache. */
+#define MOST_BITS 18u
 
 /* By the upper `bits` of the hash; `starts` has room for their values and one
  * more, and is all 0. Nearly every place then has one name, and what remains to

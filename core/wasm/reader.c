@@ -219,21 +219,6 @@ gk_status gk_read_skip(struct gk_reader *r, size_t len, const char *what)
     return GK_OK;
 }
 
-/* Nearly all names are ASCII, and a big module has megabytes of them. */
-static bool is_utf8(const uint8_t *bytes, size_t len)
-{
-    size_t at = 0;
-
-    for (uint64_t eight; len - at >= sizeof eight; at += sizeof eight) {
-        memcpy(&eight, bytes + at, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080))
-            break;
-    }
-    while (at < len && bytes[at] < 0x80)
-        at++;
-    return at == len || gk_utf8_valid(bytes + at, len - at);
-}
-
 gk_status gk_read_name(struct gk_reader *r, struct gk_name *out,
                        const char *what)
 {
@@ -250,7 +235,7 @@ gk_status gk_read_name(struct gk_reader *r, struct gk_name *out,
         gk_reader_problem(r, GK_E_LIMIT, r->at - name.len,
                           "%s of %" PRIu32 " bytes, at most %u", what, name.len,
                           GK_MAX_NAME_BYTES);
-    if (!is_utf8(name.at, name.len))
+    if (!gk_utf8_valid(name.at, name.len))
         gk_reader_problem(r, GK_E_UTF8, r->at - name.len,
                           "%s '%s' is not UTF-8", what,
                           gk_reader_show(r, name).text);

@@ -214,8 +214,8 @@ static void add_calls(gk_calls *all, const struct gk_bodies *part)
     all->complete = all->complete && own->complete;
 }
 
-/* Nothing is lost if that cannot be done. */
-static void give_back(struct job *j)
+/* What nobody needed of the list. */
+static gk_status give_back(struct job *j)
 {
     gk_calls *calls = &j->v->calls;
     gk_status why;
@@ -224,6 +224,7 @@ static void give_back(struct job *j)
 
     if (smaller != NULL)
         calls->targets = smaller;
+    return why;
 }
 
 static gk_status join(struct job *j)
@@ -243,8 +244,8 @@ static gk_status join(struct job *j)
         add_calls(calls, part);
     }
     calls->first[calls->codes] = calls->count;
-    if (j->count > 1 && calls->targets != NULL)
-        give_back(j);
+    if (st == GK_OK && j->count > 1 && calls->targets != NULL)
+        st = give_back(j);
     return st;
 }
 

@@ -281,8 +281,7 @@ static int run_with(struct gk_cli *cli, const struct test_opts *opts)
 
 static int cmd_test(struct gk_cli *cli, int argc, char **argv)
 {
-    struct test_opts opts = {.jobs = gk_cores(),
-                             .fidelity = "documented"};
+    struct test_opts opts = {.jobs = gk_cores(), .fidelity = "documented"};
     gk_error err = GK_ERROR_INIT;
     gk_status st =
         gk_opts_parse(argc, argv, options, &opts, &opts.paths, NULL, &err);

@@ -155,21 +155,13 @@ static void add(struct look *l, uint32_t cp)
         l->out->ascii[l->len++] = like;
 }
 
-/* Nearly all names are printable ASCII, and a module has megabytes of them. */
-static bool is_printable_ascii(struct gk_name name)
-{
-    for (uint32_t i = 0; i < name.len; i++)
-        if (name.at[i] < 0x20 || name.at[i] > 0x7e)
-            return false;
-    return true;
-}
-
 void gk_name_look(struct gk_name name, struct gk_looks *out)
 {
     struct look l = {.out = out, .plain = true, .ascii = true};
 
     memset(out, 0, sizeof *out);
-    if (is_printable_ascii(name))
+    /* Nearly all names are, and a module has megabytes of them. */
+    if (gk_utf8_printable_ascii(name.at, name.len))
         return;
     for (uint32_t i = 0; i < name.len;) {
         uint32_t cp;

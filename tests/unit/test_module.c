@@ -1,6 +1,8 @@
 /* The facts of a sound module, and how to look things up in it. */
 #include "test_module_bytes.h"
 
+#include <stdio.h>
+
 static gk_buf rich_bytes = GK_BUF_INIT;
 static gk_module rich;
 
@@ -135,6 +137,44 @@ static void exports_are_found_by_name(void **state)
     assert_null(gk_module_export(&rich, "runs"));
     assert_null(gk_module_export(&rich, "zzzzzzzz"));
     assert_null(gk_module_export(&rich, ""));
+}
+
+/* So many that names share places, and some very likely a hash. */
+static void a_hundred_thousand_exports_are_found_by_name(void **state)
+{
+    enum { COUNT = 100000 };
+    gk_buf bytes = GK_BUF_INIT, exports = GK_BUF_INIT;
+    char name[24];
+    gk_module m;
+
+    (void)state;
+    gk_leb_put_u64(&exports, COUNT + 1);
+    for (unsigned i = 0; i <= COUNT; i++) {
+        /* The last one has the first one's name. */
+        int len = snprintf(name, sizeof name, "name-%u", i % COUNT);
+
+        gk_leb_put_u64(&exports, (uint64_t)len);
+        gk_buf_put(&exports, name, (size_t)len);
+        gk_buf_put(&exports, "\0\0", 2);
+    }
+    wasm_make("01{ 01 60 00 00 } 03{ 01 00 }", &bytes);
+    gk_buf_byte(&bytes, 7);
+    gk_leb_put_u64(&bytes, exports.len);
+    gk_buf_put(&bytes, exports.data, exports.len);
+    wasm_bytes("0a{ 01 { 00 0b } }", &bytes);
+    assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, NULL), GK_OK);
+    assert_int_equal(m.export_count, COUNT + 1);
+    for (unsigned i = 0; i < COUNT; i++) {
+        snprintf(name, sizeof name, "name-%u", i);
+        assert_ptr_equal(gk_module_export(&m, name), &m.exports[i]);
+    }
+    assert_null(gk_module_export(&m, "name-100000"));
+    assert_int_equal(m.problem_count, 1);
+    assert_string_equal(m.problems[0].text, "export 100000: name 'name-0' is "
+                                            "taken by another export");
+    gk_module_clear(&m);
+    gk_buf_clear(&exports);
+    gk_buf_clear(&bytes);
 }
 
 static void segments_are_read(void **state)
@@ -327,6 +367,7 @@ int main(void)
         cmocka_unit_test(index_spaces_begin_with_imports),
         cmocka_unit_test(imports_have_their_place_in_their_space),
         cmocka_unit_test(exports_are_found_by_name),
+        cmocka_unit_test(a_hundred_thousand_exports_are_found_by_name),
         cmocka_unit_test(segments_are_read),
         cmocka_unit_test(custom_sections_are_understood),
         cmocka_unit_test(types_print),

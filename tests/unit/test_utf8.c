@@ -168,9 +168,26 @@ static void nothing_that_steers_a_terminal_stays(void **state)
     }
 }
 
+/* Each byte at each place of a text that is longer than a word. */
+static void printable_ascii_is_told_from_the_rest(void **state)
+{
+    uint8_t text[19];
+
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, at % 2 ? '~' : ' ', sizeof text);
+            text[at] = (uint8_t)byte;
+            assert_int_equal(gk_utf8_printable_ascii(text, sizeof text),
+                             byte >= ' ' && byte <= '~');
+        }
+    assert_true(gk_utf8_printable_ascii(text, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(printable_ascii_is_told_from_the_rest),
         cmocka_unit_test(one_code_point_is_decoded),
         cmocka_unit_test(every_code_point_goes_there_and_back),
         cmocka_unit_test(lossy_text_is_as_the_web_decodes_it),

@@ -264,31 +264,21 @@ static void a_graph_over_the_ceiling_is_cut_off(void **state)
     gk_buf_clear(&bytes);
 }
 
-static void running_out_of_memory_leaves_nothing_behind(void **state)
+static void run_out_of_memory(const gk_module *m, unsigned parts)
 {
-    gk_buf bytes = GK_BUF_INIT, body = GK_BUF_INIT;
     gk_status st = GK_E_NOMEM;
     size_t fail_at = 0;
-    gk_module m;
 
-    (void)state;
-    gk_buf_puts(&body, "03 01 7f e807 7f a00f 7e 4200 2400 1000");
-    for (int i = 0; i < 40; i++)
-        gk_buf_puts(&body, "0240");
-    for (int i = 0; i < 2000; i++)
-        gk_buf_puts(&body, "4100");
-    gk_buf_puts(&body, "4100 4200 6a 0b");
-    env_module(0, gk_buf_text(&body), &bytes);
-    assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, NULL), GK_OK);
     while (st != GK_OK) {
         struct counting c = {.fail_at = ++fail_at};
         struct gk_alloc alloc = {counting_resize, &c};
         gk_validation v = {.deepest = 77};
         gk_error err = GK_ERROR_INIT;
 
-        st = gk_validate_with(
-            &(struct gk_validate_how){.alloc = &alloc, .threads = 1}, &m, &v,
-            &err);
+        st = gk_validate_with(&(struct gk_validate_how){.alloc = &alloc,
+                                                        .threads = 1,
+                                                        .parts = parts},
+                              m, &v, &err);
         if (st == GK_OK) {
             assert_true(c.calls < fail_at);
             assert_int_equal(v.deepest, 40);
@@ -301,8 +291,85 @@ static void running_out_of_memory_leaves_nothing_behind(void **state)
         assert_int_equal(c.blocks, 0);
     }
     assert_true(fail_at > 15);
+}
+
+static void running_out_of_memory_leaves_nothing_behind(void **state)
+{
+    gk_buf bytes = GK_BUF_INIT, body = GK_BUF_INIT;
+    gk_module m;
+
+    (void)state;
+    gk_buf_puts(&body, "03 01 7f e807 7f a00f 7e 4200 2400 1000");
+    for (int i = 0; i < 40; i++)
+        gk_buf_puts(&body, "0240");
+    for (int i = 0; i < 2000; i++)
+        gk_buf_puts(&body, "4100");
+    gk_buf_puts(&body, "4100 4200 6a 0b");
+    env_module(0, gk_buf_text(&body), &bytes);
+    assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, NULL), GK_OK);
+    run_out_of_memory(&m, 1);
+    run_out_of_memory(&m, 2);
     gk_module_clear(&m);
     gk_buf_clear(&body);
+    gk_buf_clear(&bytes);
+}
+
+/* --- parts --------------------------------------------------------------- */
+
+/* Functions of all sizes, some of which are wrong, so many that they are
+ * checked in parts. */
+static void put_large_module(gk_buf *out)
+{
+    enum { FUNCTIONS = 9000 };
+    gk_buf codes = GK_BUF_INIT;
+
+    wasm_make("01{ 01 60 00 00 }", out);
+    put_vector(out, 3, FUNCTIONS, "00");
+    gk_leb_put_u64(&codes, FUNCTIONS);
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        gk_buf body = GK_BUF_INIT;
+
+        gk_buf_byte(&body, 0);
+        put_times(&body, i % 7 * 300, "01");
+        put_times(&body, i % 11, "02 40");
+        for (uint32_t k = 0; k < 9; k++) {
+            gk_buf_byte(&body, 0x10);
+            gk_leb_put_u64(&body, i * (k + 1) % FUNCTIONS);
+        }
+        put_times(&body, i % 97 == 96, "41 00 c0 1a"); /* i32.extend8_s */
+        put_times(&body, i % 61 == 60, "6a 1a");       /* no operands */
+        put_times(&body, i % 89 == 88, "d2 00 1a");    /* not announced */
+        put_times(&body, i % 11, "0b");
+        put_times(&body, i % 4001 != 4000, "0b"); /* no end */
+        gk_leb_put_u64(&codes, body.len);
+        gk_buf_put(&codes, body.data, body.len);
+        gk_buf_clear(&body);
+    }
+    put_section(out, 10, &codes);
+}
+
+static void a_large_module_is_the_same_in_any_number_of_parts(void **state)
+{
+    gk_buf bytes = GK_BUF_INIT;
+    gk_module m;
+    gk_validation one, usual;
+    const struct gk_validate_how alone = {.parts = 1};
+
+    (void)state;
+    put_large_module(&bytes);
+    assert_true(bytes.len > (size_t)8 << 20);
+    assert_int_equal(gk_module_read(bytes.data, bytes.len, &m, NULL), GK_OK);
+    assert_int_equal(gk_validate_with(&alone, &m, &one, NULL), GK_OK);
+    assert_int_equal(one.problem_count, GK_MAX_PROBLEMS);
+    assert_true(one.more > 100);
+    assert_int_equal(one.uses[GK_FEATURE_SIGN_EXT].count, 92);
+    assert_int_equal(one.uses[GK_FEATURE_SIGN_EXT].function, 96);
+    assert_true(one.calls.count > 9000 * 6);
+    validate_all_ways(&m, &usual);
+    validations_are_equal(&one, &usual);
+    gk_validation_clear(&usual);
+    gk_validation_clear(&one);
+    gk_module_clear(&m);
     gk_buf_clear(&bytes);
 }
 
@@ -358,6 +425,7 @@ int main(void)
         cmocka_unit_test(floods_of_entries_stay_under_the_ceiling),
         cmocka_unit_test(a_graph_over_the_ceiling_is_cut_off),
         cmocka_unit_test(running_out_of_memory_leaves_nothing_behind),
+        cmocka_unit_test(a_large_module_is_the_same_in_any_number_of_parts),
         cmocka_unit_test(no_mangled_byte_breaks_the_validator),
         cmocka_unit_test(components_have_nothing_to_validate),
     };
