@@ -9,11 +9,22 @@
 #include <string.h>
 #include <wctype.h>
 
+/* Unicode's simple mappings, whatever the user's language. Few names need them,
+ * and they take longer to load than all the rest of a look-up. */
+static uint32_t upper(uint32_t cp, locale_t *unicode)
+{
+    if (cp < 0x80)
+        return cp >= 'a' && cp <= 'z' ? cp - 32 : cp;
+    if (*unicode == (locale_t)0)
+        *unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    return *unicode == (locale_t)0 ? cp
+                                   : (uint32_t)towupper_l((wint_t)cp, *unicode);
+}
+
 /* As JavaScript's toUpperCase, for all letters that map to one, and ß. */
 static void put_upper(gk_buf *out, const char *text)
 {
-    /* Unicode's simple mappings, whatever the user's language. */
-    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t unicode = (locale_t)0;
     const uint8_t *bytes = (const uint8_t *)text;
     size_t len = strlen(text);
 
@@ -23,10 +34,8 @@ static void put_upper(gk_buf *out, const char *text)
 
         if (cp == 0xdf)
             gk_buf_puts(out, "SS");
-        else if (unicode != (locale_t)0)
-            gk_utf8_put(out, (uint32_t)towupper_l((wint_t)cp, unicode));
         else
-            gk_utf8_put(out, cp >= 'a' && cp <= 'z' ? cp - 32 : cp);
+            gk_utf8_put(out, upper(cp, &unicode));
         at += (size_t)(n < 0 ? -n : n);
     }
     if (unicode != (locale_t)0)
