@@ -32,6 +32,7 @@ static void last_resort(const struct gk_job *job)
                                     {(time_t)(ms * parts / 1000 + 5), 0}};
 
     signal(SIGALRM, SIG_DFL);
+    signal(SIGBUS, SIG_DFL);
     setitimer(ITIMER_REAL, &timer, NULL);
 }
 

@@ -98,8 +98,9 @@ gk_status gk_map_file(const char *path, size_t max, gk_map *out, gk_error *err)
             goto done;
         }
         map.mapping_len = (size_t)info.st_size;
-        map.mapping =
-            mmap(NULL, map.mapping_len, PROT_READ, MAP_PRIVATE, fd, 0);
+        /* All of it is read: one fault is cheaper than thousands. */
+        map.mapping = mmap(NULL, map.mapping_len, PROT_READ,
+                           MAP_PRIVATE | MAP_POPULATE, fd, 0);
         if (map.mapping == MAP_FAILED)
             map.mapping = NULL;
         else
