@@ -10,20 +10,18 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# ms RUNS COMMAND…: milliseconds of wall time, the median.
+# ms RUNS COMMAND…: milliseconds of wall time of a program, its start and end
+# included, nothing else's; the median.
 ms() {
     runs=$1
     shift
-    rm -f laps
-    while [ "$runs" -gt 0 ]; do
-        start=$(date +%s%N)
-        "$@" >out 2>err </dev/null || true
-        end=$(date +%s%N)
-        echo $((end - start)) >>laps
-        runs=$((runs - 1))
+    line=
+    for word in "$@"; do
+        line="$line '$word'"
     done
-    sort -n laps | awk '{ t[NR] = $1 }
-        END { printf "%.3f", t[int((NR + 1) / 2)] / 1e6 }'
+    hyperfine --shell none --ignore-failure --warmup 1 --runs "$runs" \
+        --export-csv laps "$line" >out 2>&1
+    awk -F, 'END { printf "%.3f", $(NF - 4) * 1e3 }' laps
 }
 
 # row WHAT MS OTHER OTHER_MS GOAL
