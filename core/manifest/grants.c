@@ -11,19 +11,34 @@ static const struct gk_capability cortex[] = {
 };
 
 /* A manifest that declares words in one list, or one that nests its permissions
- * and has a reader of its own beside this one. */
+ * and has readers of its own. */
 static const struct grants {
     const char *host;
-    const char *list;  /* key of the list of words; NULL: each has its own */
-    const char *tools; /* key of the list of tools; NULL: it has none */
     const struct gk_capability *at;
     size_t count;
-    const char *refusal;
+    const char *tools;   /* key of the list of tools; NULL: it has none */
+    const char *list;    /* key of the list of words; NULL: each has its own */
+    const char *refusal; /* of what is not in the list */
+    /* Where there is no list. */
+    gk_grant (*grants)(const gk_json *manifest,
+                       const struct gk_abi_import *function,
+                       struct gk_grant_words *words);
+    bool (*serves)(const struct gk_capability *c,
+                   const struct gk_abi_import *function);
+    bool (*declares)(const gk_json *manifest, const struct gk_capability *c);
 } hosts[] = {
-    {"cortex", "capabilities", "tools", cortex, sizeof cortex / sizeof *cortex,
-     "the host will answer 403"},
-    {"hugind", NULL, NULL, gk_hugind_capabilities, GK_HUGIND_CAPABILITY_COUNT,
-     NULL},
+    {.host = "cortex",
+     .at = cortex,
+     .count = sizeof cortex / sizeof *cortex,
+     .tools = "tools",
+     .list = "capabilities",
+     .refusal = "the host will answer 403"},
+    {.host = "hugind",
+     .at = gk_hugind_capabilities,
+     .count = GK_HUGIND_CAPABILITY_COUNT,
+     .grants = gk_hugind_grants,
+     .serves = gk_hugind_serves,
+     .declares = gk_hugind_declares},
 };
 
 static const struct grants *find_host(const char *host)
@@ -34,8 +49,8 @@ static const struct grants *find_host(const char *host)
     return NULL;
 }
 
-static bool declares(const struct grants *g, const gk_json *manifest,
-                     const char *word)
+static bool lists(const struct grants *g, const gk_json *manifest,
+                  const char *word)
 {
     const gk_json *list = gk_json_get(manifest, g->list);
 
@@ -53,6 +68,26 @@ static bool serves(const struct gk_capability *c, gk_effect effect)
     return (c->effects & 1u << effect) != 0;
 }
 
+static gk_grant by_list(const struct grants *g, const gk_json *manifest,
+                        const struct gk_abi_import *function,
+                        struct gk_grant_words *words)
+{
+    gk_grant grant = GK_GRANT_FREE;
+
+    for (size_t i = 0; i < g->count; i++) {
+        if (!serves(&g->at[i], function->effect))
+            continue;
+        if (words->count < GK_MAX_GRANT_WORDS)
+            words->at[words->count++] = g->at[i].word;
+        if (lists(g, manifest, g->at[i].word))
+            grant = GK_GRANT_GIVEN;
+        else if (grant == GK_GRANT_FREE)
+            grant = GK_GRANT_DENIED;
+        words->refusal = g->refusal;
+    }
+    return grant;
+}
+
 gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
                             const struct gk_abi_import *function,
                             struct gk_grant_words *words)
@@ -61,21 +96,9 @@ gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
     struct gk_grant_words found = {.count = 0};
     gk_grant grant = GK_GRANT_FREE;
 
-    if (strcmp(host, "hugind") == 0) {
-        grant = gk_hugind_grants(manifest, function, &found);
-        g = NULL;
-    }
-    for (size_t i = 0; g != NULL && i < g->count; i++) {
-        if (!serves(&g->at[i], function->effect))
-            continue;
-        if (found.count < GK_MAX_GRANT_WORDS)
-            found.at[found.count++] = g->at[i].word;
-        if (declares(g, manifest, g->at[i].word))
-            grant = GK_GRANT_GIVEN;
-        else if (grant == GK_GRANT_FREE)
-            grant = GK_GRANT_DENIED;
-        found.refusal = g->refusal;
-    }
+    if (g != NULL)
+        grant = g->grants != NULL ? g->grants(manifest, function, &found)
+                                  : by_list(g, manifest, function, &found);
     if (words != NULL)
         *words = found;
     return grant;
@@ -84,8 +107,10 @@ gk_grant gk_manifest_grants(const char *host, const gk_json *manifest,
 bool gk_capability_serves(const char *host, const struct gk_capability *c,
                           const struct gk_abi_import *function)
 {
-    return strcmp(host, "hugind") == 0 ? gk_hugind_serves(c, function)
-                                       : serves(c, function->effect);
+    const struct grants *g = find_host(host);
+
+    return g != NULL && g->serves != NULL ? g->serves(c, function)
+                                          : serves(c, function->effect);
 }
 
 const char *gk_capability_key(const char *host, const struct gk_capability *c)
@@ -126,7 +151,7 @@ gk_status gk_manifest_declared(const char *host, const gk_json *manifest,
          c = gk_json_next(c))
         st = add(&names, gk_json_text(c), err);
     for (size_t i = 0; g != NULL && g->list == NULL && i < g->count; i++)
-        if (st == GK_OK && gk_hugind_declares(manifest, &g->at[i]))
+        if (st == GK_OK && g->declares(manifest, &g->at[i]))
             st = add(&names, g->at[i].word, err);
     if (st != GK_OK)
         gk_names_clear(&names);
