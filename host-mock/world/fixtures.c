@@ -1,5 +1,6 @@
 #include "host-mock/world/fixtures.h"
 
+#include "core/base/base64.h"
 #include "host-mock/world/world.h"
 
 #include <stdio.h>
@@ -57,6 +58,71 @@ gk_status gk_fixture_check_delay(const gk_json *reply, const char *where,
         return GK_OK;
     snprintf(path, sizeof path, "%s/delay", where);
     return gk_world_duration(delay, path, &ms, err);
+}
+
+gk_status gk_fixture_check_base64(const gk_json *object, const char *where,
+                                  gk_error *err)
+{
+    const gk_json *base64 = gk_json_get(object, "base64");
+    gk_buf bytes = GK_BUF_INIT;
+    gk_error why = GK_ERROR_INIT;
+    gk_status st = gk_fixture_check_text(object, "base64", where, err);
+
+    if (st != GK_OK || base64 == NULL)
+        return st;
+    if (gk_base64_decode(gk_json_text(base64), &bytes, &why) != GK_OK)
+        st = gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where, why.text);
+    gk_buf_clear(&bytes);
+    return st;
+}
+
+static gk_status too_many_bodies(const char *where, const char *const *bodies,
+                                 gk_error *err)
+{
+    gk_buf names = GK_BUF_INIT;
+    gk_status st;
+
+    for (size_t i = 0; bodies[i] != NULL; i++)
+        gk_buf_printf(&names, "%s\"%s\"", i > 0 ? ", " : "", bodies[i]);
+    st = gk_fail(err, GK_E_SCHEMA, "%s: a reply has one of %s", where,
+                 gk_buf_text(&names));
+    gk_buf_clear(&names);
+    return st;
+}
+
+/* An error, or a response with one body at most. */
+static gk_status check_one_answer(const gk_json *reply, const char *where,
+                                  const char *const *bodies, gk_error *err)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; bodies[i] != NULL; i++)
+        found += gk_json_get(reply, bodies[i]) != NULL;
+    if (gk_json_get(reply, "error") != NULL && gk_json_count(reply) > 1)
+        return gk_fail(err, GK_E_SCHEMA,
+                       "%s: a reply has \"error\" or a response, not both",
+                       where);
+    return found > 1 ? too_many_bodies(where, bodies, err) : GK_OK;
+}
+
+gk_status gk_fixture_check_response(const gk_json *reply, const char *where,
+                                    const char *const *bodies, gk_error *err)
+{
+    char path[512];
+    uint64_t status = 0;
+    gk_status st;
+
+    snprintf(path, sizeof path, "%s/status", where);
+    st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
+                             &status, err);
+    if (st == GK_OK)
+        st = gk_fixture_check_delay(reply, where, err);
+    if (st == GK_OK)
+        st = check_one_answer(reply, where, bodies, err);
+    if (st == GK_OK)
+        st = gk_fixture_check_text(reply, "error", where, err);
+    return st == GK_OK ? gk_fixture_check_text(reply, "broken", where, err)
+                       : st;
 }
 
 int64_t gk_fixture_delay(const gk_json *reply)

@@ -36,6 +36,17 @@ GK_NODISCARD gk_status gk_fixture_check_text(const gk_json *object,
                                              const char *key, const char *where,
                                              gk_error *err);
 
+/* A string under "base64" that is some; NULL is fine. */
+GK_NODISCARD gk_status gk_fixture_check_base64(const gk_json *object,
+                                               const char *where,
+                                               gk_error *err);
+/* What replies of HTTP have in common: "status", "delay", "broken", and an
+ * "error" alone or at most one of `bodies`, whose list ends with NULL. */
+GK_NODISCARD gk_status gk_fixture_check_response(const gk_json *reply,
+                                                 const char *where,
+                                                 const char *const *bodies,
+                                                 gk_error *err);
+
 /* The value of a reply's "delay": a time as gk_world_duration reads it. */
 GK_NODISCARD gk_status gk_fixture_check_delay(const gk_json *reply,
                                               const char *where, gk_error *err);

@@ -27,42 +27,6 @@ static gk_status check_headers(const gk_json *object, const char *where,
     return st;
 }
 
-static gk_status check_base64(const gk_json *reply, const char *where,
-                              gk_error *err)
-{
-    const gk_json *base64 = gk_json_get(reply, "base64");
-    gk_buf bytes = GK_BUF_INIT;
-    gk_error why = GK_ERROR_INIT;
-    gk_status st = GK_OK;
-
-    if (base64 != NULL)
-        st = gk_base64_decode(gk_json_text(base64), &bytes, &why);
-    gk_buf_clear(&bytes);
-    return st == GK_OK
-               ? GK_OK
-               : gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where, why.text);
-}
-
-/* An error, or a response with one body at most. */
-static gk_status check_one_answer(const gk_json *reply, const char *where,
-                                  gk_error *err)
-{
-    int bodies = (gk_json_get(reply, "body") != NULL) +
-                 (gk_json_get(reply, "json") != NULL) +
-                 (gk_json_get(reply, "base64") != NULL);
-
-    if (gk_json_get(reply, "error") != NULL && gk_json_count(reply) > 1)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: a reply has \"error\" or a response, not both",
-                       where);
-    if (bodies > 1)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: a reply has one of \"body\", \"json\", "
-                       "\"base64\"",
-                       where);
-    return GK_OK;
-}
-
 static gk_status check_reply(const gk_json *reply, const char *where,
                              gk_error *err)
 {
@@ -77,28 +41,14 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         {"delay", GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_NUMBER),
          false},
     };
-    char path[512];
-    uint64_t status = 0;
+    static const char *const bodies[] = {"body", "json", "base64", NULL};
     gk_status st = gk_json_expect(reply, where, fields,
                                   sizeof fields / sizeof *fields, err);
 
-    if (st != GK_OK)
-        return st;
-    snprintf(path, sizeof path, "%s/status", where);
-    st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
-                             &status, err);
     if (st == GK_OK)
-        st = gk_fixture_check_delay(reply, where, err);
+        st = gk_fixture_check_response(reply, where, bodies, err);
     if (st == GK_OK)
-        st = check_one_answer(reply, where, err);
-    if (st == GK_OK)
-        st = gk_fixture_check_text(reply, "error", where, err);
-    if (st == GK_OK)
-        st = gk_fixture_check_text(reply, "broken", where, err);
-    if (st == GK_OK)
-        st = gk_fixture_check_text(reply, "base64", where, err);
-    if (st == GK_OK)
-        st = check_base64(reply, where, err);
+        st = gk_fixture_check_base64(reply, where, err);
     return st == GK_OK ? check_headers(reply, where, err) : st;
 }
 

@@ -21,22 +21,12 @@ static gk_status check_chunk(const gk_json *chunk, const char *where,
                              gk_error *err)
 {
     static const struct gk_json_field fields[] = {{"base64", STRING, true}};
-    gk_buf bytes = GK_BUF_INIT;
-    gk_error why = GK_ERROR_INIT;
-    const char *base64;
     gk_status st = gk_json_expect_kind(chunk, where, STRING | OBJECT, err);
 
     if (st != GK_OK || gk_json_is(chunk, GK_JSON_STRING))
         return st;
     st = gk_json_expect(chunk, where, fields, 1, err);
-    if (st != GK_OK)
-        return st;
-    base64 = gk_json_text(gk_json_get(chunk, "base64"));
-    if (base64 == NULL || gk_base64_decode(base64, &bytes, &why) != GK_OK)
-        st = gk_fail(err, GK_E_SCHEMA, "%s/base64: %s", where,
-                     base64 == NULL ? "no base64" : why.text);
-    gk_buf_clear(&bytes);
-    return st;
+    return st == GK_OK ? gk_fixture_check_base64(chunk, where, err) : st;
 }
 
 static gk_status check_token(const gk_json *token, const char *where,
@@ -55,28 +45,6 @@ static gk_status check_list(const gk_json *reply, const char *key,
     return gk_fixtures_check(gk_json_get(reply, key), path, check, err);
 }
 
-/* An error, or a response with one body at most. */
-static gk_status check_one_answer(const gk_json *reply, const char *where,
-                                  gk_error *err)
-{
-    static const char *const bodies[] = {"text",     "json", "tokens",
-                                         "response", "body", "chunks"};
-    unsigned found = 0;
-
-    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-        found += gk_json_get(reply, bodies[i]) != NULL;
-    if (gk_json_get(reply, "error") != NULL && gk_json_count(reply) > 1)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: a reply has \"error\" or a response, not both",
-                       where);
-    if (found > 1)
-        return gk_fail(err, GK_E_SCHEMA,
-                       "%s: a reply has one of \"text\", \"json\", "
-                       "\"tokens\", \"response\", \"body\", \"chunks\"",
-                       where);
-    return GK_OK;
-}
-
 static gk_status check_reply(const gk_json *reply, const char *where,
                              gk_error *err)
 {
@@ -87,27 +55,16 @@ static gk_status check_reply(const gk_json *reply, const char *where,
         {"status", NUMBER, false}, {"broken", STRING, false},
         {"error", STRING, false},  {"delay", STRING | NUMBER, false},
     };
-    char path[512];
-    uint64_t status;
+    static const char *const bodies[] = {"text", "json",   "tokens", "response",
+                                         "body", "chunks", NULL};
     gk_status st;
 
     if (gk_json_is(reply, GK_JSON_STRING))
         return GK_OK;
     st = gk_json_expect(reply, where, fields, sizeof fields / sizeof *fields,
                         err);
-    if (st != GK_OK)
-        return st;
-    snprintf(path, sizeof path, "%s/status", where);
-    st = gk_json_expect_uint(gk_json_get(reply, "status"), path, 100, 599,
-                             &status, err);
     if (st == GK_OK)
-        st = gk_fixture_check_delay(reply, where, err);
-    if (st == GK_OK)
-        st = check_one_answer(reply, where, err);
-    if (st == GK_OK)
-        st = gk_fixture_check_text(reply, "error", where, err);
-    if (st == GK_OK)
-        st = gk_fixture_check_text(reply, "broken", where, err);
+        st = gk_fixture_check_response(reply, where, bodies, err);
     if (st == GK_OK)
         st = check_list(reply, "tokens", where, check_token, err);
     return st == GK_OK ? check_list(reply, "chunks", where, check_chunk, err)
