@@ -143,7 +143,7 @@ build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,fuzz)$(FUZZ_CC) -fsanitize=fuzzer-no-link $(CPPFLAGS) -std=c17 -MMD -MP -c $< -o $@
 # What a target may link: everything but the engine's C++.
-FUZZ_ROOMS := $(patsubst %.c,build/fuzz/obj/%.o,$(call room_c,core) $(call room_c,sdk-c/abi) $(call room_c,scanner) $(filter-out host-mock/vm/engine%,$(call room_c,host-mock/vm)) $(call room_c,host-mock/world) $(call room_c,host-mock/testing))
+FUZZ_ROOMS := $(patsubst %.c,build/fuzz/obj/%.o,$(call room_c,core) $(call room_c,sdk-c/abi) $(call room_c,scanner) $(filter-out host-mock/vm/engine%,$(call room_c,host-mock/vm)) $(call room_c,host-mock/world) $(call room_c,host-mock/testing) host-mock/process.c)
 build/fuzz/rooms.a: $(FUZZ_ROOMS)
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $^

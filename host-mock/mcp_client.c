@@ -13,26 +13,45 @@
 
 struct gk_mcp {
     struct gk_process process;
-    gk_buf in;    /* read, not yet taken */
-    unsigned ids; /* given so far */
+    gk_buf in;       /* read */
+    size_t taken;    /* of it */
+    size_t searched; /* up to here there is no end of the line */
+    unsigned ids;    /* given so far */
 };
 
 /* --- lines ------------------------------------------------------------------
  */
 
-/* Takes one line off the front. False when there is no whole one. */
-static bool take_line(gk_buf *in, gk_buf *line)
+/* Forgets what was taken. */
+static void compact(gk_mcp *mcp)
 {
-    const uint8_t *end = in->len > 0 ? memchr(in->data, '\n', in->len) : NULL;
-    size_t len;
+    if (mcp->taken == 0)
+        return;
+    mcp->in.len -= mcp->taken;
+    memmove(mcp->in.data, mcp->in.data + mcp->taken, mcp->in.len);
+    mcp->searched = mcp->in.len;
+    mcp->taken = 0;
+}
 
-    if (end == NULL)
+/* Takes one line off the front. False when there is no whole one. */
+static bool take_line(gk_mcp *mcp, gk_buf *line)
+{
+    const gk_buf *in = &mcp->in;
+    const uint8_t *end =
+        mcp->searched < in->len
+            ? memchr(in->data + mcp->searched, '\n', in->len - mcp->searched)
+            : NULL;
+    size_t at;
+
+    if (end == NULL) {
+        mcp->searched = in->len;
+        compact(mcp);
         return false;
-    len = (size_t)(end - in->data);
+    }
+    at = (size_t)(end - in->data);
     gk_buf_reset(line);
-    gk_buf_put(line, in->data, len);
-    in->len -= len + 1;
-    memmove(in->data, in->data + len + 1, in->len);
+    gk_buf_put(line, in->data + mcp->taken, at - mcp->taken);
+    mcp->taken = mcp->searched = at + 1;
     return true;
 }
 
@@ -79,10 +98,10 @@ static gk_status exchange(gk_mcp *mcp, const gk_buf *text, size_t *sent,
             {mcp->process.out, POLLIN, 0}};
         int64_t left = deadline - gk_process_now();
 
-        if (*sent == text->len && (line == NULL || take_line(&mcp->in, line)))
-            return GK_OK;
         if (left <= 0)
             return gk_fail(err, GK_E_FAILED, "no answer in time");
+        if (*sent == text->len && (line == NULL || take_line(mcp, line)))
+            return GK_OK;
         if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
             return gk_fail(err, GK_E_IO, "poll: %s", strerror(errno));
         if (fds[0].revents != 0)
