@@ -1,5 +1,6 @@
 /* Any bytes: nothing crashes, nothing runs away, and memory keeps its ceiling.
  * Each copy ends where its memory ends, for the sanitizers' sake. */
+#include "counting_alloc.h"
 #include "test_module_bytes.h"
 
 #include "core/wasm/reader.h"
@@ -99,43 +100,6 @@ static void no_missing_or_added_byte_breaks_the_reader(void **state)
 
 /* --- memory ----------------------------------------------------------------
  */
-
-/* An allocator that counts, and fails at one call. */
-struct counting {
-    size_t calls;
-    size_t fail_at; /* this call, from 1; 0: never */
-    size_t blocks;  /* alive */
-    size_t bytes;   /* alive */
-    size_t peak;
-};
-
-struct counted {
-    _Alignas(max_align_t) size_t size;
-};
-
-static void *counting_resize(void *context, void *block, size_t size)
-{
-    struct counting *c = context;
-    struct counted *old = block == NULL ? NULL : (struct counted *)block - 1;
-    size_t was = old == NULL ? 0 : old->size;
-    struct counted *made;
-
-    if (size == 0) {
-        c->blocks -= old != NULL;
-        c->bytes -= was;
-        free(old);
-        return NULL;
-    }
-    if (++c->calls == c->fail_at)
-        return NULL;
-    made = realloc(old, size + sizeof *made);
-    assert_non_null(made);
-    c->blocks += old == NULL;
-    c->bytes += size - was;
-    c->peak = c->bytes > c->peak ? c->bytes : c->peak;
-    made->size = size;
-    return made + 1;
-}
 
 static void running_out_of_memory_leaves_nothing_behind(void **state)
 {
