@@ -78,10 +78,9 @@ static gk_status look_at(const char *path, const char *host, gk_json **out,
 
     if (st != GK_OK)
         return st;
-    if (!gk_scan_valid(&scan)) {
-        st = gk_module_sound(&scan.module, err);
+    st = gk_scan_check_valid(&scan, err);
+    if (st != GK_OK)
         gk_wrap(err, "'%s' is no valid module, so it is not locked", path);
-    }
     if (st == GK_OK)
         st = gk_profile_make(&scan.facts, &profile, err);
     if (st == GK_OK) {

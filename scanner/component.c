@@ -57,14 +57,19 @@ void gk_component_scan_clear(gk_component_scan *scan)
     memset(scan, 0, sizeof *scan);
 }
 
-bool gk_component_scan_valid(const gk_component_scan *scan)
+gk_status gk_component_scan_check_valid(const gk_component_scan *scan,
+                                        gk_error *err)
 {
+    const struct gk_problem *first = scan->component.problems;
+
     if (scan->component.problem_count > 0)
-        return false;
+        return gk_fail(err, first->status, "offset 0x%" PRIx32 ": %s",
+                       first->offset, first->text);
     for (uint32_t i = 0; i < scan->inner_count; i++)
         if (!scan->inner[i].valid)
-            return false;
-    return true;
+            return gk_fail(err, GK_E_MALFORMED,
+                           "core module %" PRIu32 " is not valid", i + 1);
+    return GK_OK;
 }
 
 /* What links a module is between the parts of its component, and whatever host
@@ -176,7 +181,7 @@ gk_status gk_component_put_text(const gk_component_scan *scan, gk_buf *out)
         if (in->name.len > 0)
             gk_buf_printf(out, " %s", gk_label_name(in->name).text);
         gk_buf_printf(out, "  %" PRIu32 " bytes at 0x%" PRIx32 "  %s\n",
-                      in->len, in->offset, in->valid ? "valid" : "malformed");
+                      in->len, in->offset, in->valid ? "valid" : "not valid");
     }
     if (c->module_count > scan->inner_count)
         gk_buf_printf(out, "         %" PRIu32 " more, which are not scanned\n",

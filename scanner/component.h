@@ -46,8 +46,10 @@ GK_NODISCARD gk_status gk_component_scan_inner(gk_component_scan *scan,
                                                gk_error *err);
 void gk_component_scan_clear(gk_component_scan *scan);
 
-/* Whether outside and core modules are well-formed. */
-bool gk_component_scan_valid(const gk_component_scan *scan);
+/* Whether it is well-formed outside, and each core module valid. Fails with the
+ * first problem: GK_E_MALFORMED and the like. */
+GK_NODISCARD gk_status
+gk_component_scan_check_valid(const gk_component_scan *scan, gk_error *err);
 
 /* Bit per gk_effect that an interface of that name may lead to; 0: not known
  * ("wasi:http/types@0.2.3": the network). */

@@ -5,12 +5,15 @@
 /* A host's row is added with the host; only what is certain is said to be
  * missing. Plugins of CortexPrism run in the V8 of a current Deno, which has
  * everything of GK_FEATURE_LIST; agents of Hugind in wasmtime 18 as it comes,
- * which knows no exceptions and has 64-bit memories switched off. */
+ * which knows no exceptions, has 64-bit memories and tail calls (until 22)
+ * switched off, and came to extended constant expressions in 25. */
 static const struct gk_engine engines[] = {
     {"cortex", "V8", 0},
     {"hugind", "wasmtime 18",
      GK_FEATURE_BIT(GK_FEATURE_EXCEPTIONS) |
-         GK_FEATURE_BIT(GK_FEATURE_MEMORY64)},
+         GK_FEATURE_BIT(GK_FEATURE_MEMORY64) |
+         GK_FEATURE_BIT(GK_FEATURE_TAIL_CALL) |
+         GK_FEATURE_BIT(GK_FEATURE_EXTENDED_CONST)},
 };
 
 const struct gk_engine *gk_engine_find(const struct gk_abi_host *host)

@@ -224,10 +224,5 @@ bool gk_inspect_is_dead(const gk_inspection *in, const struct gk_import *import)
 
 bool gk_inspect_valid(const gk_inspection *in)
 {
-    if (!in->facts.sound)
-        return false;
-    for (uint32_t i = 0; i < in->validation.problem_count; i++)
-        if (in->validation.problems[i].status != GK_E_UNSUPPORTED)
-            return false;
-    return true;
+    return in->facts.sound && gk_validation_fault(&in->validation) == NULL;
 }

@@ -6,6 +6,7 @@
 #include "scanner/policy/policy.h"
 #include "scanner/rules.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,11 +78,24 @@ gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
     return status;
 }
 
+gk_status gk_scan_check_valid(const gk_scan *scan, gk_error *err)
+{
+    const struct gk_invalid *fault;
+
+    if (scan->facts.component != NULL)
+        return gk_component_scan_check_valid(&scan->component, err);
+    if (!scan->facts.sound || scan->facts.validation == NULL)
+        return gk_module_sound(&scan->module, err);
+    fault = gk_validation_fault(scan->facts.validation);
+    return fault == NULL ? GK_OK
+                         : gk_fail(err, GK_E_MALFORMED,
+                                   "function %" PRIu32 " at 0x%" PRIx32 ": %s",
+                                   fault->function, fault->offset, fault->text);
+}
+
 bool gk_scan_valid(const gk_scan *scan)
 {
-    return scan->facts.component != NULL
-               ? gk_component_scan_valid(&scan->component)
-               : scan->facts.sound;
+    return gk_scan_check_valid(scan, NULL) == GK_OK;
 }
 
 bool gk_scan_fails(const gk_scan *scan, gk_severity at_least)

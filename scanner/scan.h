@@ -87,8 +87,12 @@ gk_cortex_status gk_scan_verdict(const struct gk_cortex_report *report,
                                  bool counts, const gk_findings *findings,
                                  const struct gk_policy *policy);
 
-/* Whether it is a well-formed module, or a component whose modules are. */
+/* Whether it is a well-formed module, its code well-typed as far as that could
+ * be checked; or a component whose modules are such. */
 bool gk_scan_valid(const gk_scan *scan);
+/* The same with the reason. Fails: GK_E_MALFORMED and the like, as the problem
+ * has it. */
+GK_NODISCARD gk_status gk_scan_check_valid(const gk_scan *scan, gk_error *err);
 
 /* Whether a finding of at least that severity was made and not waived, the
  * module is not valid, or the policy blocks it. */

@@ -344,6 +344,14 @@ gk_status gk_validate(const gk_module *module, gk_validation *out,
     return gk_validate_with(NULL, module, out, err);
 }
 
+const struct gk_invalid *gk_validation_fault(const gk_validation *validation)
+{
+    for (uint32_t i = 0; i < validation->problem_count; i++)
+        if (validation->problems[i].status != GK_E_UNSUPPORTED)
+            return &validation->problems[i];
+    return NULL;
+}
+
 void gk_validation_clear(gk_validation *validation)
 {
     gk_arena *arena;

@@ -84,6 +84,10 @@ GK_NODISCARD gk_status gk_validate_with(const struct gk_validate_how *how,
                                         gk_validation *out, gk_error *err);
 void gk_validation_clear(gk_validation *validation);
 
+/* The first problem that makes the code ill-typed; NULL: it is well-typed, as
+ * far as that could be checked (a proposal we do not know may hide more). */
+const struct gk_invalid *gk_validation_fault(const gk_validation *validation);
+
 #ifdef __cplusplus
 }
 #endif

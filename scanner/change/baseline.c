@@ -23,10 +23,9 @@ gk_status gk_baseline_open(const char *path, const char *host,
         free(b); /* the scan has cleared itself */
         return st;
     }
-    if (!gk_scan_valid(&b->scan)) {
-        st = gk_module_sound(&b->scan.module, err);
+    st = gk_scan_check_valid(&b->scan, err);
+    if (st != GK_OK)
         gk_wrap(err, "'%s' is no valid module to compare with", path);
-    }
     if (st == GK_OK)
         st = gk_profile_make(&b->scan.facts, &b->profile, err);
     if (st == GK_OK)

@@ -13,14 +13,27 @@
 
 /* --- reading -------------------------------------------------------------- */
 
-static const char *scheme_before(const struct gk_text *t, size_t i)
-{
-    static const char *const schemes[] = {"https", "http", "wss",
-                                          "ws",    "ftps", "ftp"};
+/* Of a store's URL only a password in it is worth a word. */
+static const struct scheme {
+    const char *name;
+    bool store;
+} schemes[] = {
+    {"https", false},      {"http", false},      {"wss", false},
+    {"ws", false},         {"ftps", false},      {"ftp", false},
+    {"postgres", true},    {"postgresql", true}, {"mysql", true},
+    {"mariadb", true},     {"mongodb", true},    {"mongodb+srv", true},
+    {"redis", true},       {"rediss", true},     {"amqp", true},
+    {"amqps", true},       {"ldap", true},       {"ldaps", true},
+    {"clickhouse", true},  {"sqlserver", true},  {"mssql", true},
+    {"cockroachdb", true}, {"nats", true},       {"sftp", true},
+    {"smtp", true},        {"smtps", true},
+};
 
+static const struct scheme *scheme_before(const struct gk_text *t, size_t i)
+{
     for (size_t n = 0; n < sizeof schemes / sizeof *schemes; n++)
-        if (gk_text_ends(t, i, schemes[n]))
-            return schemes[n];
+        if (gk_text_ends(t, i, schemes[n].name))
+            return &schemes[n];
     return NULL;
 }
 
@@ -69,11 +82,14 @@ static bool in_authority(int c)
 
 bool gk_url_read(const struct gk_text *t, size_t i, struct gk_url *out)
 {
-    struct gk_url url = {.scheme = scheme_before(t, i)};
-    size_t colon = 0, at = 0;
+    const struct scheme *scheme = scheme_before(t, i);
+    struct gk_url url = {0};
+    size_t colon = MAX_AUTHORITY, at = 0;
 
-    if (url.scheme == NULL)
+    if (scheme == NULL)
         return false;
+    url.scheme = scheme->name;
+    url.store = scheme->store;
     url.start = i - strlen(url.scheme);
     i += 3;
     for (size_t n = 0; n < MAX_AUTHORITY; n++) {
@@ -81,14 +97,14 @@ bool gk_url_read(const struct gk_text *t, size_t i, struct gk_url *out)
 
         if (!in_authority(c))
             break;
-        if (c == ':' && at == 0 && colon == 0)
+        if (c == ':' && at == 0 && colon == MAX_AUTHORITY)
             colon = n;
         if (c == '@')
             at = n;
     }
     url.host = i + (at > 0 ? at + 1 : 0);
     /* A password that is put in later is none: "%s", "$PASS", "<password>". */
-    url.credentials = at > 0 && colon > 0 && colon + 1 < at &&
+    url.credentials = colon + 1 < at && (colon > 0 || url.store) &&
                       gk_text_run(t, i + colon + 1, GK_ALNUM, 1) == 1;
     if (!read_host(t, &url))
         return false;
@@ -203,6 +219,10 @@ struct gk_url_use gk_url_use(const struct gk_text *t, const struct gk_url *u)
     struct gk_url_use use = {true, GK_SEVERITY_NOTE, "", true};
     const struct known_host *known;
 
+    if (u->store && !u->credentials) {
+        use.told = false;
+        return use;
+    }
     if (gk_text_get(t, u->host) == '[' || is_numeric(t, u))
         return use_of_number(t, u);
     if (!is_name(t, u)) {

@@ -13,6 +13,7 @@ struct gk_url {
     size_t host, host_len;
     size_t end;       /* of the host and its port */
     bool credentials; /* a name and a password before the host */
+    bool store;       /* of a database, a queue, a mail server … */
 };
 
 /* What GK032 has to say of it. */

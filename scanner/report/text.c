@@ -33,13 +33,15 @@ static void put_padded(const char *text, size_t columns, gk_buf *out)
     gk_buf_fill(out, ' ', own < columns ? columns - own : 0);
 }
 
-static const char *validity(const struct gk_facts *facts)
+static const char *validity(const gk_scan *scan)
 {
-    if (!facts->wasm)
+    if (!scan->facts.wasm)
         return "not a wasm module";
-    if (facts->module->is_component)
+    if (scan->facts.module->is_component)
         return "a component";
-    return facts->sound ? "valid" : "malformed";
+    if (!scan->facts.sound)
+        return "malformed";
+    return gk_scan_valid(scan) ? "valid" : "invalid code";
 }
 
 static void put_host(const struct gk_detected *d, gk_buf *out)
@@ -83,7 +85,7 @@ static void put_header(const struct gk_report_options *o,
     gk_buf_puts(out, "  ");
     gk_report_size(out, scan->facts.len);
     put_digest(entry, out);
-    gk_buf_printf(out, "  %s", validity(&scan->facts));
+    gk_buf_printf(out, "  %s", validity(scan));
     if (scan->facts.wasm)
         put_host(&scan->detected, out);
     else

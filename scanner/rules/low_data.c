@@ -1,6 +1,7 @@
 #include "scanner/rules.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* First address that the host leaves to the plugin. */
 #define GUEST_BASE UINT64_C(0x100000)
@@ -12,6 +13,17 @@ static bool is_low(const struct gk_data *d)
            d->where.kind == GK_CONST_I32 && d->where.value < GUEST_BASE;
 }
 
+/* Whether the last word of a name is that one: distributions put their own name
+ * before it ("Debian clang"). */
+static bool ends_with_word(struct gk_name name, const char *word)
+{
+    size_t len = strlen(word);
+
+    return name.len >= len &&
+           memcmp(name.at + name.len - len, word, len) == 0 &&
+           (name.len == len || name.at[name.len - len - 1] == ' ');
+}
+
 /* Compilers of the LLVM family, by what they leave in the producers section. */
 static bool is_llvm(const gk_module *m)
 {
@@ -19,7 +31,7 @@ static bool is_llvm(const gk_module *m)
 
     for (uint32_t i = 0; i < m->producer_count; i++)
         for (size_t n = 0; n < sizeof names / sizeof *names; n++)
-            if (gk_name_is(m->producers[i].name, names[n]))
+            if (ends_with_word(m->producers[i].name, names[n]))
                 return true;
     return false;
 }

@@ -243,6 +243,16 @@ static const struct rule_row more[] = {
      " 02{ 01 'env' 'host_log' 00 00 } 06{ 01 7f 01 41 80 80 04 0b }"
      " 00{ 'producers' 01 'processed-by' 01 'clang' '14' }",
      NULL, 1, GK_SEVERITY_WARNING, "the stack begins at 0x10000"},
+    {"Debian's clang", "GK020",
+     "01{ 01 60 02 7f 7f 00 }"
+     " 02{ 01 'env' 'host_log' 00 00 } 06{ 01 7f 01 41 80 80 04 0b }"
+     " 00{ 'producers' 01 'processed-by' 01 'Debian clang' '14' }",
+     NULL, 1, GK_SEVERITY_WARNING, "the stack begins at 0x10000"},
+    {"a name that only ends alike", "GK020",
+     "01{ 01 60 02 7f 7f 00 }"
+     " 02{ 01 'env' 'host_log' 00 00 } 06{ 01 7f 01 41 80 80 04 0b }"
+     " 00{ 'producers' 01 'processed-by' 01 'notclang' '14' }",
+     NULL, 0, GK_SEVERITY_NOTE, ""},
     {"a constant of clang's", "GK020",
      "01{ 01 60 02 7f 7f 00 }"
      " 02{ 01 'env' 'host_log' 00 00 } 06{ 01 7f 00 41 80 80 04 0b }"
