@@ -1,5 +1,6 @@
 #include "core/base/exit.h"
 #include "scanner/commands.h"
+#include "scanner/content/secret.h"
 #include "scanner/inspect.h"
 
 #include <string.h>
@@ -33,6 +34,7 @@ static int show(struct gk_cli *cli, const struct inspect_options *o,
     else
         st = gk_inspect_text(&in, cli->color, &out);
     gk_inspect_clear(&in);
+    gk_secret_strike(&out);
     if (st == GK_OK)
         fwrite(gk_buf_text(&out), 1, out.len, cli->out);
     gk_buf_clear(&out);

@@ -202,6 +202,74 @@ gk_status gk_secret_hide(const gk_buf *text, gk_buf *out)
     return st;
 }
 
+/* What two characters some token begins with, a bit each. */
+struct beginnings {
+    uint64_t bits[65536 / 64];
+};
+
+static void find_beginnings(struct beginnings *b)
+{
+    memset(b, 0, sizeof *b);
+    for (size_t n = 0; n < sizeof shapes / sizeof *shapes; n++) {
+        const uint8_t *p = (const uint8_t *)shapes[n].prefix;
+        unsigned pair = p[0] | (unsigned)p[1] << 8;
+
+        b->bits[pair / 64] |= UINT64_C(1) << (pair % 64);
+    }
+}
+
+static bool may_begin(const struct beginnings *b, const uint8_t *at)
+{
+    unsigned pair = at[0] | (unsigned)at[1] << 8;
+
+    return (b->bits[pair / 64] >> (pair % 64) & 1) != 0;
+}
+
+/* The token at `i`; `done` as in look_token. */
+static size_t next_token_at(const struct gk_text *t, size_t i, size_t *done)
+{
+    for (size_t n = 0; n < sizeof shapes / sizeof *shapes; n++) {
+        const char *prefix = shapes[n].prefix;
+        size_t len, run;
+
+        if (i < done[n] || !gk_text_has(t, i, prefix, strlen(prefix), false))
+            continue;
+        len = token_at(t, i, &shapes[n], &run);
+        if (len > 0)
+            return len;
+        done[n] = i + (run < REJECTED ? run : REJECTED);
+    }
+    return 0;
+}
+
+void gk_secret_strike(gk_buf *text)
+{
+    const struct gk_text t = {text->data, text->len, 0};
+    size_t done[sizeof shapes / sizeof *shapes] = {0};
+    struct beginnings b;
+    size_t to = 0;
+
+    find_beginnings(&b);
+    /* A token is longer than what stands for it: nothing is overwritten before
+     * it was looked at. */
+    for (size_t i = 0; i < t.len;) {
+        size_t len = i + 1 < t.len && may_begin(&b, t.at + i)
+                         ? next_token_at(&t, i, done)
+                         : 0;
+
+        if (len >= 3) {
+            memset(text->data + to, '*', 3);
+            to += 3;
+            i += len;
+        } else {
+            text->data[to++] = t.at[i++];
+        }
+    }
+    if (text->len > 0)
+        text->data[to] = '\0';
+    text->len = to;
+}
+
 /* --- private keys --------------------------------------------------------- */
 
 #define KEY_BEGINS "-----BEGIN "

@@ -16,4 +16,8 @@ void gk_secret_found(struct gk_seeker *s, const struct gk_text *t, size_t i,
  * Fails: GK_E_NOMEM, or what failed in `text` before. */
 gk_status gk_secret_hide(const gk_buf *text, gk_buf *out);
 
+/* Replaces each token that has a known shape by "***", in place: for a whole
+ * report, in which names may be anything. Linear in the text. */
+void gk_secret_strike(gk_buf *text);
+
 #endif

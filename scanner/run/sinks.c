@@ -1,5 +1,7 @@
 #include "scanner/run/sinks.h"
 
+#include "scanner/content/secret.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -231,6 +233,7 @@ static gk_status put(struct gk_sink *s, gk_buf *text, gk_error *err)
 
     if (st != GK_OK)
         gk_wrap(err, "the report of format %s", s->format->name);
+    gk_secret_strike(text);
     if (!s->failed && text->len > 0 &&
         fwrite(text->data, 1, text->len, s->stream) != text->len) {
         s->failed = true;

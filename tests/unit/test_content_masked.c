@@ -5,6 +5,7 @@
  * Tokens are written in pieces, so that nobody's scanner takes this file for a
  * leak.
  */
+#include "scanner/content/secret.h"
 #include "scanner/inspect.h"
 #include "scanner/report/report.h"
 #include "scanner/scan.h"
@@ -200,11 +201,46 @@ static void passwords_in_links_are_not_shown(void **state)
     check(&plain, "x.map?token=%s");
 }
 
+/* Names of a module may be secrets, too. */
+static void secrets_in_names_are_struck_out(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < sizeof secrets / sizeof *secrets; s++) {
+        gk_buf text = GK_BUF_INIT;
+
+        gk_buf_printf(&text, "from _start \u2192 %s\n{\"name\":\"%s\"} ghp_ %s",
+                      secrets[s].text, secrets[s].text, secrets[s].text);
+        gk_secret_strike(&text);
+        assert_string_equal(
+            gk_buf_text(&text),
+            "from _start \u2192 ***\n{\"name\":\"***\"} ghp_ ***");
+        assert_int_equal(text.len, strlen(gk_buf_text(&text)));
+        gk_buf_clear(&text);
+    }
+}
+
+static void what_is_no_secret_stays(void **state)
+{
+    static const char text[] = "sk-learn ghp_short AKIAAAAAAAAAAAAAAAAA "
+                               "glpat- eyJ 45d72a81fba8e57693d890da837c7041";
+    gk_buf kept = GK_BUF_INIT, none = GK_BUF_INIT;
+
+    (void)state;
+    gk_buf_puts(&kept, text);
+    gk_secret_strike(&kept);
+    assert_string_equal(gk_buf_text(&kept), text);
+    gk_secret_strike(&none);
+    assert_int_equal(none.len, 0);
+    gk_buf_clear(&kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_format_shows_a_secret),
         cmocka_unit_test(passwords_in_links_are_not_shown),
+        cmocka_unit_test(secrets_in_names_are_struck_out),
+        cmocka_unit_test(what_is_no_secret_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
