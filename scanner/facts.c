@@ -1,6 +1,7 @@
 #include "scanner/facts.h"
 
 #include "core/base/utf8.h"
+#include "core/manifest/manifest.h"
 
 #include <string.h>
 
@@ -29,6 +30,13 @@ void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
 bool gk_facts_host_is(const struct gk_facts *facts, const char *id)
 {
     return facts->host != NULL && strcmp(facts->host->id, id) == 0;
+}
+
+bool gk_facts_declares(const struct gk_facts *facts)
+{
+    return facts->manifest != NULL && facts->host != NULL &&
+           gk_manifest_check(facts->host->id, facts->manifest, "", NULL) ==
+               GK_OK;
 }
 
 void gk_facts_sha256(const struct gk_facts *facts,

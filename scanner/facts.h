@@ -37,6 +37,9 @@ struct gk_facts {
     const struct gk_content *content; /* of its data; NULL likewise */
     const gk_json *manifest;          /* the host's; checked to be one */
     const char *manifest_path;        /* for messages */
+    const char *manifest_fault;       /* why one beside the file could not be
+                                         read, when there is no other; NULL */
+    const char *manifest_name;        /* its file's name */
     const struct gk_policy *policy;
     int64_t today; /* days since 1970-01-01; for the policy's waivers */
     const struct gk_profile *profile;  /* this file's, when one was needed */
@@ -56,6 +59,10 @@ void gk_facts_init(struct gk_facts *facts, const void *bytes, size_t len,
                    const gk_module *module, const struct gk_abi_host *host);
 
 bool gk_facts_host_is(const struct gk_facts *facts, const char *id);
+
+/* Whether there is a manifest, and its host could read it: only then does it
+ * declare anything. */
+bool gk_facts_declares(const struct gk_facts *facts);
 
 /* The file's digest. Computed at each call: on a large file it costs several
  * times what everything else does. */

@@ -16,13 +16,18 @@ static gk_status try_manifest(struct gk_folder *f, const char *dir,
 {
     char *path = gk_path_join(dir, name);
     gk_json *manifest = NULL;
+    gk_error why = GK_ERROR_INIT;
     const char *host = NULL;
 
     if (path == NULL)
         return gk_fail_nomem(err);
     if (gk_path_exists(path) &&
-        gk_manifest_load(path, &manifest, NULL) == GK_OK)
+        gk_manifest_load(path, &manifest, &why) == GK_OK)
         host = gk_detect_manifest(name, manifest);
+    if (why.status != GK_OK && f->manifest_fault == NULL) {
+        f->manifest_fault = strdup(why.text);
+        f->manifest_name = name;
+    }
     if (host == NULL) {
         gk_json_free(manifest);
         free(path);
@@ -139,6 +144,7 @@ void gk_folder_close(struct gk_folder *folder)
     free(folder->project);
     free(folder->project_words);
     free(folder->manifest_path);
+    free(folder->manifest_fault);
     gk_json_free(folder->manifest);
     free(folder);
 }

@@ -17,14 +17,17 @@ struct gk_folder {
     gk_json *manifest; /* owned; the first that some host's is; NULL: none */
     char *manifest_path;       /* owned */
     const char *manifest_host; /* its id */
+    char *manifest_fault;      /* owned; why the first that is none could not be
+                                  read, when there is no other; NULL */
+    const char *manifest_name; /* of that one; static */
     gk_status project_status;  /* GK_E_SYNTAX, GK_E_SCHEMA, GK_E_LIMIT … */
     char *project_words;       /* owned; what is wrong with the project */
 };
 
 /*
  * Reads what is in `dir`, and looks for guestkit.json there and above. A
- * manifest that cannot be read counts as none: whoever made the module may
- * have put it there. Fails: GK_E_NOMEM.
+ * manifest that cannot be read counts as none, and it is kept why: whoever made
+ * the module may have put it there. Fails: GK_E_NOMEM.
  */
 GK_NODISCARD gk_status gk_folder_open(const char *dir, struct gk_folder **out,
                                       gk_error *err);

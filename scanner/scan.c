@@ -210,6 +210,9 @@ static gk_status add_manifest(gk_scan *s, const struct gk_scan_context *context,
                gk_folder_manifest_is_of(s->folder, s->path)) {
         s->facts.manifest = s->folder->manifest;
         s->facts.manifest_path = s->folder->manifest_path;
+    } else if (s->folder != NULL && s->folder->manifest == NULL) {
+        s->facts.manifest_fault = s->folder->manifest_fault;
+        s->facts.manifest_name = s->folder->manifest_name;
     }
     return GK_OK;
 }

@@ -2,6 +2,8 @@
 
 #include "core/base/file.h"
 #include "core/base/yaml.h"
+#include "core/manifest/cortex.h"
+#include "core/manifest/hugind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,32 @@ gk_status gk_manifest_load(const char *path, gk_json **out, gk_error *err)
 {
     return gk_manifest_is_yaml(path) ? gk_yaml_read(path, out, err)
                                      : gk_json_read(path, out, err);
+}
+
+static gk_status check_hugind(const gk_json *manifest, const char *where,
+                              gk_error *err)
+{
+    gk_hugind_manifest read;
+
+    return gk_hugind_manifest_read(manifest, where, &read, err);
+}
+
+gk_status gk_manifest_check(const char *host, const gk_json *manifest,
+                            const char *where, gk_error *err)
+{
+    static const struct {
+        const char *host;
+        gk_status (*check)(const gk_json *manifest, const char *where,
+                           gk_error *err);
+    } readers[] = {
+        {"cortex", gk_cortex_manifest_check},
+        {"hugind", check_hugind},
+    };
+
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (strcmp(readers[i].host, host) == 0)
+            return readers[i].check(manifest, where, err);
+    return GK_OK;
 }
 
 const char *gk_manifest_entry(const gk_json *manifest)

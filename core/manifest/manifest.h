@@ -30,6 +30,12 @@ GK_NODISCARD gk_status gk_manifest_parse(const char *path, const void *text,
 /* Whether gk_manifest_load takes this for YAML. */
 bool gk_manifest_is_yaml(const char *path);
 
+/* Whether that host could read it; a host without a reader here: yes. Fails:
+ * GK_E_SCHEMA and the like, `where` before the place. */
+GK_NODISCARD gk_status gk_manifest_check(const char *host,
+                                         const gk_json *manifest,
+                                         const char *where, gk_error *err);
+
 /* The module that a manifest names, relative to the manifest; borrowed. NULL
  * when it names none. */
 const char *gk_manifest_entry(const gk_json *manifest);

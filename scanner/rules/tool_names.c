@@ -72,7 +72,7 @@ void gk_rule_tool_names(const struct gk_facts *facts, gk_findings *out)
     gk_names tools = GK_NAMES_INIT;
     bool named;
 
-    if (facts->manifest == NULL || !facts->sound)
+    if (!gk_facts_declares(facts) || !facts->sound)
         return;
     if (gk_manifest_tools(facts->host->id, facts->manifest, &named, &tools,
                           NULL) != GK_OK) {

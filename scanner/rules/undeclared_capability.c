@@ -109,7 +109,7 @@ void gk_rule_undeclared_capability(const struct gk_facts *facts,
 {
     gk_names declared = GK_NAMES_INIT;
 
-    if (facts->manifest == NULL || facts->effects == NULL)
+    if (!gk_facts_declares(facts) || facts->effects == NULL)
         return;
     if (gk_manifest_declared(facts->host->id, facts->manifest, &declared,
                              NULL) != GK_OK) {

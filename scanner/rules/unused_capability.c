@@ -49,7 +49,7 @@ void gk_rule_unused_capability(const struct gk_facts *facts, gk_findings *out)
     gk_names declared = GK_NAMES_INIT;
 
     /* What could not be read is not said to be unused. */
-    if (facts->manifest == NULL || facts->effects == NULL || !facts->sound)
+    if (!gk_facts_declares(facts) || facts->effects == NULL || !facts->sound)
         return;
     if (gk_manifest_declared(facts->host->id, facts->manifest, &declared,
                              NULL) != GK_OK) {

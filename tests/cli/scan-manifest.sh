@@ -23,3 +23,6 @@ gk scan plain.wasm
 echo '{"host":' >guestkit.json
 gk scan plain.wasm
 "$guestkit" scan plain.wasm --host cortex | sed -n 1p
+rm guestkit.json
+echo '{"name": "p",' >manifest.json
+gk scan plain.wasm

@@ -53,6 +53,21 @@ static const struct row {
     const char *what; /* of the first */
     const char *why;  /* NULL: as in the row */
 } rows[] = {
+    /* GK073 */
+    {"a text for a list", "GK073", CALLS,
+     "{\"name\":\"weather\",\"version\":\"1.0.0\",\"description\":\"d\","
+     "\"kind\":\"wasm\",\"runtime\":\"wasm\",\"entryPoint\":"
+     "\"weather.wasm\",\"capabilities\":\"network:fetch\"}",
+     1, GK_SEVERITY_ERROR, "/capabilities: found string, wanted array",
+     "the host does not take it, so nothing of what it declares counts"},
+    {"nothing is compared with that", "GK014", CALLS,
+     "{\"name\":\"weather\",\"version\":\"1.0.0\",\"description\":\"d\","
+     "\"kind\":\"wasm\",\"runtime\":\"wasm\",\"entryPoint\":"
+     "\"weather.wasm\",\"capabilities\":\"network:fetch\"}",
+     0, GK_SEVERITY_NOTE, "", NULL},
+    {"a manifest as it should be", "GK073", CALLS, MANIFEST(TOOLS, ""), 0,
+     GK_SEVERITY_NOTE, "", NULL},
+    {"none at all", "GK073", CALLS, NULL, 0, GK_SEVERITY_NOTE, "", NULL},
     /* GK014 */
     {"network, only tools declared", "GK014", CALLS, MANIFEST(TOOLS, ""), 1,
      GK_SEVERITY_ERROR, "uses the network, manifest declares only \"tools\"",
