@@ -2,12 +2,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+/* How long a named pipe or a device may take to send its first byte. Whoever
+ * writes into a named pipe is started about when its reader is. */
+#define FIRST_BYTE_MS 5000
 
 static gk_status fail_errno(gk_error *err, const char *what, const char *path)
 {
@@ -17,22 +24,70 @@ static gk_status fail_errno(gk_error *err, const char *what, const char *path)
     return gk_fail(err, st, "%s '%s': %s", what, path, strerror(code));
 }
 
-static gk_status open_for_reading(const char *path, int *out, gk_error *err)
+/* A pipe without a name has its writer from the start, or has had it. */
+static bool is_unnamed_pipe(int fd)
+{
+    struct statfs system;
+
+    return fstatfs(fd, &system) == 0 && system.f_type == PIPEFS_MAGIC;
+}
+
+/* Nobody may ever write into a named pipe, or type at a terminal: one such
+ * path must not stop all that come behind it. */
+static gk_status await_bytes(int fd, mode_t type, const char *path,
+                             gk_error *err)
+{
+    struct pollfd at = {.fd = fd, .events = POLLIN};
+    int ready;
+
+    if (S_ISREG(type) || is_unnamed_pipe(fd))
+        return GK_OK;
+    do
+        ready = poll(&at, 1, FIRST_BYTE_MS);
+    while (ready < 0 && errno == EINTR);
+    if (ready < 0)
+        return fail_errno(err, "cannot read", path);
+    if (ready > 0)
+        return GK_OK;
+    return gk_fail(err, GK_E_IO, "cannot read '%s': it is a %s", path,
+                   S_ISFIFO(type) ? "pipe into which nobody writes"
+                                  : "device from which nothing comes");
+}
+
+/* Opened so that it does not wait; reading waits as usual. */
+static gk_status prepare(int fd, const char *path, gk_error *err)
 {
     struct stat info;
+    int flags = fcntl(fd, F_GETFL);
+    gk_status st;
+
+    if (flags < 0 || fstat(fd, &info) != 0)
+        return fail_errno(err, "cannot read", path);
+    if (S_ISDIR(info.st_mode))
+        return gk_fail(err, GK_E_IO, "cannot read '%s': it is a directory",
+                       path);
+    st = await_bytes(fd, info.st_mode, path, err);
+    if (st == GK_OK && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != 0)
+        st = fail_errno(err, "cannot read", path);
+    return st;
+}
+
+static gk_status open_for_reading(const char *path, int *out, gk_error *err)
+{
+    gk_status st;
     int fd;
 
     if (strcmp(path, "-") == 0) {
         *out = STDIN_FILENO;
         return GK_OK;
     }
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return fail_errno(err, "cannot read", path);
-    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+    st = prepare(fd, path, err);
+    if (st != GK_OK) {
         close(fd);
-        return gk_fail(err, GK_E_IO, "cannot read '%s': it is a directory",
-                       path);
+        return st;
     }
     *out = fd;
     return GK_OK;

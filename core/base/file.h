@@ -26,8 +26,11 @@ typedef struct gk_map {
         NULL, 0, NULL, 0, GK_BUF_INIT                                          \
     }
 
-/* Appends the whole file to `out`. "-" is standard input.
- * Fails: GK_E_NOENT, GK_E_IO, GK_E_LIMIT (more than max bytes). */
+/*
+ * Appends the whole file to `out`. "-" is standard input. Of a named pipe or a
+ * device the first byte has to come within seconds; the rest is waited for.
+ * Fails: GK_E_NOENT, GK_E_IO, GK_E_LIMIT (more than max bytes).
+ */
 GK_NODISCARD gk_status gk_read_file(const char *path, size_t max, gk_buf *out,
                                     gk_error *err);
 

@@ -119,6 +119,18 @@ echo old >kept
 is "an unknown format makes exit 2" $? 2
 is "and leaves files as they were" "$(cat kept)" old
 
+# --- pipes ---
+mkfifo pipe
+for path in - /dev/stdin; do
+    # shellcheck disable=SC2002 # it is to be a pipe
+    cat plain.wasm | "$guestkit" scan --format ndjson $path >out 2>err
+    is "a module comes through $path" $? 0
+done
+cat plain.wasm >pipe &
+"$guestkit" scan --format ndjson pipe >out 2>err
+is "and through a named pipe" $? 0
+wait $!
+
 # --- batches ---
 find tree -name '*.wasm' | sort >list
 printf 'gone.wasm\n' >>list
