@@ -21,7 +21,8 @@ static bool ends_in_wasm(const char *name)
     return len > 5 && strcasecmp(name + len - 5, ".wasm") == 0;
 }
 
-/* A link counts as the file it leads to, but never as a folder. */
+/* A link counts as the file it leads to, but never as a folder. One that leads
+ * nowhere counts, too: whoever reads it will say so. */
 static enum kind kind_of(const char *path)
 {
     struct stat info;
@@ -30,9 +31,9 @@ static enum kind kind_of(const char *path)
         return OTHER;
     if (S_ISDIR(info.st_mode))
         return FOLDER;
-    if (!ends_in_wasm(path) || stat(path, &info) != 0)
+    if (!ends_in_wasm(path))
         return OTHER;
-    return S_ISREG(info.st_mode) ? MODULE : OTHER;
+    return stat(path, &info) != 0 || S_ISREG(info.st_mode) ? MODULE : OTHER;
 }
 
 static gk_status trouble(struct walk *w, const char *path, const char *words)

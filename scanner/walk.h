@@ -11,9 +11,9 @@
 
 /*
  * Adds `path` to `files`, or, when it is a folder, every *.wasm in it and
- * below, sorted. Links to folders are not followed. A folder that cannot be
- * read, or lies too deep, is added to `troubles` as a line of text; the rest is
- * walked all the same.
+ * below, sorted. Links to folders are not followed; one to nowhere is a file,
+ * which cannot be read. A folder that cannot be read, or lies too deep, is
+ * added to `troubles` as a line of text; the rest is walked all the same.
  * Fails: GK_E_NOMEM.
  */
 GK_NODISCARD gk_status gk_walk(const char *path, gk_names *files,

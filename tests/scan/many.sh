@@ -89,6 +89,10 @@ for format in $formats; do
 done
 is "an unreadable file makes exit 3" "$(tail -n 1 one.err)" 3
 run one 2 tree/a
+is "a link to nowhere in a folder makes exit 3" "$(tail -n 1 one.err)" 3
+grep -q "cannot read 'tree/a/m0.wasm'" one.err
+shows "and is said" $?
+run one 2 tree/a/m1.wasm tree/a/m6.wasm
 is "findings make exit 1" "$(tail -n 1 one.err)" 1
 run one 2 plain.wasm plain.wasm
 is "nothing found makes exit 0" "$(tail -n 1 one.err)" 0

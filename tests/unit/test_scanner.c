@@ -459,7 +459,8 @@ static void folders_mean_their_modules(void **state)
 
     (void)state;
     assert_non_null(mkdtemp(top));
-    /* A link to a folder is a loop at worst; one to a file is a file. */
+    /* A link to a folder is a loop at worst; one to a file is a file, and one
+     * to nowhere must not be passed over in silence. */
     snprintf(command, sizeof command,
              "cd %s && mkdir -p b/c && touch z.wasm b/a.wasm b/c/x.WASM b/n.txt"
              " && ln -s .. b/loop && ln -s ../z.wasm b/link.wasm"
@@ -471,7 +472,7 @@ static void folders_mean_their_modules(void **state)
     for (size_t i = 0; i < files.count; i++)
         gk_buf_printf(&found, "%s ", files.at[i] + strlen(top) + 1);
     assert_string_equal(gk_buf_text(&found),
-                        "b/a.wasm b/c/x.WASM b/link.wasm z.wasm ");
+                        "b/a.wasm b/c/x.WASM b/dead.wasm b/link.wasm z.wasm ");
     assert_int_equal(troubles.count, 0);
     gk_names_clear(&files);
     assert_int_equal(gk_walk("-", &files, &troubles, &err), GK_OK);
