@@ -102,6 +102,11 @@ static gk_status check_usage(const struct sign_options *o,
     if (strcmp(paths->at[0], "-") == 0 && o->out == NULL)
         return gk_fail(err, GK_E_USAGE,
                        "standard input is no file to write to; give --out");
+    if (o->out != NULL && gk_same_file(o->key, o->out))
+        return gk_fail(err, GK_E_USAGE,
+                       "option '--out': the module would replace '%s', the "
+                       "file of --key",
+                       o->key);
     return GK_OK;
 }
 

@@ -126,6 +126,20 @@ static gk_status read_all(int fd, const char *path, size_t max, gk_buf *out,
     return st;
 }
 
+static bool look(const char *path, struct stat *out)
+{
+    return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, out)
+                                   : stat(path, out)) == 0;
+}
+
+bool gk_same_file(const char *input, const char *output)
+{
+    struct stat read, written;
+
+    return stat(output, &written) == 0 && look(input, &read) &&
+           read.st_dev == written.st_dev && read.st_ino == written.st_ino;
+}
+
 gk_status gk_read_file(const char *path, size_t max, gk_buf *out, gk_error *err)
 {
     int fd = -1;
@@ -207,13 +221,32 @@ static gk_status write_all(int fd, const char *path, const void *bytes,
     return GK_OK;
 }
 
+/* Into a device or a pipe. */
+static gk_status write_into(const char *path, const void *bytes, size_t len,
+                            gk_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    gk_status st;
+
+    if (fd < 0)
+        return fail_errno(err, "cannot write", path);
+    st = write_all(fd, path, bytes, len, err);
+    if (close(fd) != 0 && st == GK_OK)
+        st = fail_errno(err, "cannot write", path);
+    return st;
+}
+
 gk_status gk_write_file(const char *path, const void *bytes, size_t len,
                         unsigned mode, gk_error *err)
 {
     gk_buf temp = GK_BUF_INIT;
+    struct stat info;
     gk_status st;
     int fd = -1;
 
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode) &&
+        !S_ISDIR(info.st_mode))
+        return write_into(path, bytes, len, err);
     gk_buf_printf(&temp, "%s.XXXXXX", path);
     st = gk_buf_check(&temp, err);
     if (st != GK_OK)

@@ -44,6 +44,11 @@ void gk_map_clear(gk_map *map);
 GK_NODISCARD gk_status gk_write_file(const char *path, const void *bytes,
                                      size_t len, unsigned mode, gk_error *err);
 
+/* Whether what is written at `output` would take the place of what is read at
+ * `input` ("-": standard input): other spellings and links count. False where
+ * one of them is not there. */
+bool gk_same_file(const char *input, const char *output);
+
 /* mkdir -p. */
 GK_NODISCARD gk_status gk_make_dirs(const char *path, gk_error *err);
 

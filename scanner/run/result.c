@@ -37,6 +37,22 @@ void gk_result_clear(struct gk_result *result)
     gk_rendering_clear(&result->rendering);
 }
 
+/* The paths of a batch come when its report is already being written. */
+static gk_status spare(const struct gk_scan_run *run, struct gk_result *result)
+{
+    const char *path = result->input.path;
+    const struct gk_sink *over =
+        run->options->batch ? gk_sinks_over(&run->sinks, path) : NULL;
+
+    if (over == NULL)
+        return GK_OK;
+    result->is_place = true;
+    return gk_fail(&result->why, GK_E_USAGE,
+                   "'%s' cannot be scanned: it is where the report of format "
+                   "%s goes",
+                   path, over->format->name);
+}
+
 static gk_status scan(const struct gk_scan_run *run, struct gk_result *result)
 {
     struct gk_report_entry *entry = &result->entry;
@@ -47,7 +63,10 @@ static gk_status scan(const struct gk_scan_run *run, struct gk_result *result)
         result->why = result->input.why;
         return result->why.status;
     }
-    st = gk_scan_file(entry->path, &run->context, &result->scan, &result->why);
+    st = spare(run, result);
+    if (st == GK_OK)
+        st = gk_scan_file(entry->path, &run->context, &result->scan,
+                          &result->why);
     if (st != GK_OK)
         return st;
     entry->scan = &result->scan;
@@ -68,6 +87,7 @@ void gk_result_make(const struct gk_scan_run *run, struct gk_result *result,
 
     gk_error_clear(&result->why);
     result->fails = false;
+    result->is_place = false;
     *entry = (struct gk_report_entry){.path = result->input.path,
                                       .scanned_at = seconds(CLOCK_REALTIME)};
     if (scan(run, result) != GK_OK) {
@@ -104,6 +124,8 @@ void gk_result_deliver(struct gk_scan_run *run, struct gk_result *result,
     gk_error err = GK_ERROR_INIT;
 
     note(run, result);
+    if (result->is_place)
+        gk_sinks_mark_over(&run->sinks, result->input.path);
     gk_sinks_ordered(&run->sinks, &result->entry, number, &result->rendering);
     drop_scan(result);
     if (run->shares_terminal)

@@ -14,8 +14,9 @@ struct gk_result {
     struct gk_report_entry entry;
     gk_scan scan; /* entry.scan points here where there is one */
     struct gk_digests digests;
-    gk_error why; /* not GK_OK: it could not be scanned */
-    bool fails;   /* it has findings that count */
+    gk_error why;  /* not GK_OK: it could not be scanned */
+    bool fails;    /* it has findings that count */
+    bool is_place; /* not scanned: a report is to have its name */
     struct gk_rendering rendering;
 };
 

@@ -4,6 +4,7 @@
 #include "scanner/commands.h"
 #include "scanner/run/load.h"
 #include "scanner/run/result.h"
+#include "scanner/run/spare.h"
 #include "scanner/run/workers.h"
 #include "scanner/walk.h"
 
@@ -173,6 +174,8 @@ static gk_status scan_paths(struct gk_scan_run *run, gk_error *err)
 
     for (size_t i = 0; st == GK_OK && i < paths->count; i++)
         st = gk_walk(paths->at[i], &files, &troubles, err);
+    if (st == GK_OK)
+        st = gk_spare_files(run, &files, err);
     if (st == GK_OK) {
         say_troubles(run, &files, &troubles);
         gk_inputs_of_list(&inputs, &files);
@@ -235,9 +238,10 @@ static gk_status prepare(struct gk_scan_run *run, gk_error *err)
 
     if (st != GK_OK)
         return st;
-    return gk_sinks_open(&run->sinks, &run->options->formats,
-                         default_format(run->options), &report, run->cli->out,
-                         err);
+    st = gk_sinks_open(&run->sinks, &run->options->formats,
+                       default_format(run->options), &report, run->cli->out,
+                       err);
+    return st == GK_OK ? gk_spare_options(run, err) : st;
 }
 
 int gk_scan_run(struct gk_cli *cli, const struct gk_scan_options *options)

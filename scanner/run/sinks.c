@@ -1,6 +1,7 @@
 #include "scanner/run/sinks.h"
 
 #include "scanner/content/secret.h"
+#include "core/base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,7 +105,7 @@ static gk_status check_room(const gk_sinks *sinks,
                            "file with '--format %s=FILE'",
                            format->name);
         if (path != NULL && other->path != NULL &&
-            strcmp(path, other->path) == 0)
+            (strcmp(path, other->path) == 0 || gk_same_file(path, other->path)))
             return gk_fail(err, GK_E_USAGE, "two formats for the file '%s'",
                            path);
     }
@@ -176,6 +177,39 @@ gk_status gk_sinks_open(gk_sinks *sinks, const struct gk_opt_list *words,
     if (st == GK_OK && otherwise != NULL && !has_stdout(sinks))
         st = add(sinks, otherwise, NULL, options, out, err);
     return st;
+}
+
+/* What is written as it is, a pipe or a device, replaces nothing. */
+static bool is_over(const struct gk_sink *s, const char *input)
+{
+    return s->temp != NULL && gk_same_file(input, s->path);
+}
+
+const struct gk_sink *gk_sinks_over(const gk_sinks *sinks, const char *input)
+{
+    for (size_t i = 0; i < sinks->count; i++)
+        if (is_over(&sinks->at[i], input))
+            return &sinks->at[i];
+    return NULL;
+}
+
+gk_status gk_sinks_spare(const gk_sinks *sinks, const char *input,
+                         const char *what, gk_error *err)
+{
+    const struct gk_sink *s = gk_sinks_over(sinks, input);
+
+    if (s == NULL)
+        return GK_OK;
+    return gk_fail(err, GK_E_USAGE, "'--format %s=%s' would replace '%s', %s",
+                   s->format->name, s->path,
+                   strcmp(input, "-") == 0 ? s->path : input, what);
+}
+
+void gk_sinks_mark_over(gk_sinks *sinks, const char *input)
+{
+    for (size_t i = 0; i < sinks->count; i++)
+        if (is_over(&sinks->at[i], input))
+            sinks->at[i].over_input = true;
 }
 
 void gk_rendering_init(struct gk_rendering *r)
@@ -266,6 +300,11 @@ static gk_status finish(struct gk_sink *s, gk_error *err)
 
     if (s->path == NULL || s->failed)
         return GK_OK; /* standard output is its owner's; a failure was said */
+    if (s->over_input)
+        return gk_fail(err, GK_E_IO,
+                       "the report of format %s is not written: '%s' is among "
+                       "the files to be scanned",
+                       s->format->name, s->path);
     if (s->temp != NULL && fchmod(fileno(s->stream), 0644) != 0)
         st = fail_write(s, err);
     if (fclose(s->stream) != 0 && st == GK_OK)

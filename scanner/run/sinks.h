@@ -28,6 +28,7 @@ struct gk_sink {
     FILE *stream;     /* owned, unless it is standard output */
     char *temp;       /* owned; NULL: nothing to rename */
     bool failed;      /* a write did; nothing more is tried */
+    bool over_input;  /* its file was read in this run: it must not be lost */
 };
 
 typedef struct gk_sinks {
@@ -58,6 +59,19 @@ GK_NODISCARD gk_status gk_sinks_open(gk_sinks *sinks,
                                      const struct gk_report_options *options,
                                      FILE *out, gk_error *err);
 
+/* The sink whose file would replace the one at `input` ("-": standard input);
+ * NULL: none. Safe from several threads. */
+const struct gk_sink *gk_sinks_over(const gk_sinks *sinks, const char *input);
+
+/* Fails: GK_E_USAGE, one would replace the file at `input`, which is `what`,
+ * as in "the file of --policy". */
+GK_NODISCARD gk_status gk_sinks_spare(const gk_sinks *sinks, const char *input,
+                                      const char *what, gk_error *err);
+
+/* The same where it is found out too late to stop: such a sink will not be
+ * given its name, and gk_sinks_finish says so. */
+void gk_sinks_mark_over(gk_sinks *sinks, const char *input);
+
 void gk_rendering_init(struct gk_rendering *r);
 void gk_rendering_clear(struct gk_rendering *r);
 
@@ -75,7 +89,8 @@ void gk_sinks_end(const gk_sinks *sinks, struct gk_rendering *r);
 GK_NODISCARD gk_status gk_sinks_put(gk_sinks *sinks, struct gk_rendering *r,
                                     gk_error *err);
 
-/* Gives the files their names. Fails: one cannot be written. */
+/* Gives the files their names. Fails: one cannot be written, or would replace
+ * what was to be read. */
 GK_NODISCARD gk_status gk_sinks_finish(gk_sinks *sinks, gk_error *err);
 /* Removes what was not finished. */
 void gk_sinks_close(gk_sinks *sinks);

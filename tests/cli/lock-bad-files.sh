@@ -12,6 +12,7 @@ sed 's/lock\/1/lock\/9/' guestkit.lock >newer.lock
 for lock in word key size cut newer; do
     gk lock good.wasm --lock $lock.lock
 done
+gk lock good.wasm --lock good.wasm
 gk scan good.wasm --lock word.lock
 gk scan good.wasm --lock nowhere.lock
 gk scan good.wasm --lock guestkit.lock --baseline good.wasm

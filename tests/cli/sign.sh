@@ -54,3 +54,8 @@ gk sign same.wasm --key guestkit.pub
 gk sign same.wasm --key nowhere.key
 gk scan same.wasm --key guestkit.key
 cmp plain.wasm same.wasm && echo unchanged
+# Nor does a module take the place of its key, by no name.
+ln guestkit.key link.key
+gk sign same.wasm --key guestkit.key --out guestkit.key
+gk_from same.wasm sign - --key guestkit.key --out ./link.key
+gk sign same.wasm --key guestkit.key --out ./same.wasm

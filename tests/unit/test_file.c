@@ -1,5 +1,6 @@
 #include "core/base/file.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -121,6 +122,73 @@ static void what_is_no_file_is_told(void **state)
     gk_buf_clear(&text);
 }
 
+static void one_file_has_many_spellings(void **state)
+{
+    static const struct {
+        const char *input, *output;
+        bool same;
+    } rows[] = {
+        {"f", "f", true},           {"f", "./f", true},
+        {"f", "d/../f", true},      {"f", "d/soft", true},
+        {"d/soft", "f", true},      {"f", "hard", true},
+        {"f", "other", false},      {"f", "none", false},
+        {"none", "f", false},       {"none", "none", false},
+        {"dead", "dead", false},    {"d/soft", "hard", true},
+        {"other", "d/soft", false}, {"f/x", "f", false},
+        {"f", "f/x", false},
+    };
+
+    (void)state;
+    write_text("f", "text");
+    write_text("other", "text");
+    assert_int_equal(gk_make_dirs("d", NULL), GK_OK);
+    assert_int_equal(symlink("../f", "d/soft"), 0);
+    assert_int_equal(symlink("nowhere", "dead"), 0);
+    assert_int_equal(link("f", "hard"), 0);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (gk_same_file(rows[i].input, rows[i].output) != rows[i].same)
+            fail_msg("'%s' and '%s'", rows[i].input, rows[i].output);
+}
+
+static void standard_input_is_a_file_too(void **state)
+{
+    int kept = dup(STDIN_FILENO);
+    int fd;
+
+    (void)state;
+    write_text("f", "text");
+    write_text("other", "text");
+    fd = open("f", O_RDONLY);
+    assert_true(kept >= 0 && fd >= 0 && dup2(fd, STDIN_FILENO) == 0);
+    assert_true(gk_same_file("-", "f"));
+    assert_false(gk_same_file("-", "other"));
+    assert_int_equal(dup2(kept, STDIN_FILENO), 0);
+    close(fd);
+    close(kept);
+}
+
+/* Its writer may come later, and may be slow once it has begun. */
+static void a_pipe_is_read_to_its_end(void **state)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_map map = GK_MAP_INIT;
+    gk_error err = GK_ERROR_INIT;
+
+    (void)state;
+    assert_int_equal(mkfifo("p", 0600), 0);
+    assert_int_equal(system("(sleep 0.2; printf one; sleep 0.2; printf two)"
+                            " >p &"),
+                     0);
+    if (gk_read_file("p", 9, &text, &err) != GK_OK)
+        fail_msg("%s", err.text);
+    assert_string_equal(gk_buf_text(&text), "onetwo");
+    assert_int_equal(system("sleep 0.2 >p &"), 0);
+    assert_int_equal(gk_map_file("p", 9, &map, &err), GK_OK);
+    assert_int_equal(map.len, 0);
+    gk_map_clear(&map);
+    gk_buf_clear(&text);
+}
+
 static void folders_are_made_and_listed_in_order(void **state)
 {
     static const char *const want[] = {".h", "B", "a", "a-", "b"};
@@ -209,6 +277,9 @@ int main(void)
         IN_FOLDER(a_write_leaves_nothing_beside_it),
         IN_FOLDER(reading_minds_its_cap),
         IN_FOLDER(what_is_no_file_is_told),
+        IN_FOLDER(one_file_has_many_spellings),
+        IN_FOLDER(standard_input_is_a_file_too),
+        IN_FOLDER(a_pipe_is_read_to_its_end),
         IN_FOLDER(folders_are_made_and_listed_in_order),
         cmocka_unit_test(paths_are_joined_and_taken_apart),
         cmocka_unit_test(climbing_out_is_noticed),

@@ -396,6 +396,56 @@ static void files_are_renamed_at_the_end(void **state)
     free(path);
 }
 
+/* A report that would replace a file of the run is refused, or never gets its
+ * name; what is written as it is replaces nothing. */
+static void reports_do_not_replace_what_is_read(void **state)
+{
+    char top[] = P_tmpdir "/gk-sinks-XXXXXX";
+    char command[64];
+    gk_buf word = GK_BUF_INIT;
+    gk_buf text = GK_BUF_INIT;
+    gk_error err = GK_ERROR_INIT;
+    const char *words[3] = {"text", "sarif=/dev/null"};
+    const struct gk_sink *over;
+    gk_names names = GK_NAMES_INIT;
+    gk_sinks sinks;
+    char *path, *other;
+
+    (void)state;
+    assert_non_null(mkdtemp(top));
+    path = gk_path_join(top, "x.wasm");
+    other = gk_path_join(top, "other.wasm");
+    assert_int_equal(gk_write_file(path, "x", 1, 0644, &err), GK_OK);
+    assert_int_equal(gk_write_file(other, "x", 1, 0644, &err), GK_OK);
+    gk_buf_printf(&word, "json=%s/./x.wasm", top);
+    words[2] = gk_buf_text(&word);
+    assert_int_equal(open_sinks(&sinks, words, 3, stdout, &err), GK_OK);
+    assert_null(gk_sinks_over(&sinks, other));
+    assert_null(gk_sinks_over(&sinks, "/dev/null"));
+    assert_int_equal(gk_sinks_spare(&sinks, other, "a file", &err), GK_OK);
+    over = gk_sinks_over(&sinks, path);
+    assert_non_null(over);
+    assert_string_equal(over->format->name, "json");
+    assert_int_equal(gk_sinks_spare(&sinks, path, "a file", &err), GK_E_USAGE);
+    assert_non_null(strstr(err.text, "x.wasm', a file"));
+    gk_error_clear(&err);
+    gk_sinks_mark_over(&sinks, path);
+    assert_int_equal(gk_sinks_finish(&sinks, &err), GK_E_IO);
+    assert_non_null(strstr(err.text, "is among the files to be scanned"));
+    gk_sinks_close(&sinks);
+    assert_int_equal(gk_read_file(path, 9, &text, NULL), GK_OK);
+    assert_string_equal(gk_buf_text(&text), "x");
+    assert_int_equal(gk_list_dir(top, &names, NULL), GK_OK);
+    assert_int_equal(names.count, 2);
+    gk_names_clear(&names);
+    snprintf(command, sizeof command, "rm -r %s", top);
+    assert_int_equal(system(command), 0);
+    gk_buf_clear(&text);
+    gk_buf_clear(&word);
+    free(path);
+    free(other);
+}
+
 /* --- folders ---------------------------------------------------------------*/
 
 #define MANIFEST(entry)                                                        \
@@ -507,6 +557,7 @@ int main(void)
         cmocka_unit_test(progress_that_is_off_writes_nothing),
         cmocka_unit_test(sinks_take_formats_and_files),
         cmocka_unit_test(files_are_renamed_at_the_end),
+        cmocka_unit_test(reports_do_not_replace_what_is_read),
         cmocka_unit_test(a_manifest_is_of_the_file_it_names),
         cmocka_unit_test(folders_are_read_once),
     };
