@@ -171,6 +171,23 @@ static gk_status find_targets(const struct test_opts *opts,
     return st;
 }
 
+/* No report takes the place of a test file. */
+static gk_status spare_files(const struct outputs *outputs,
+                             const gk_names *files, gk_error *err)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct gk_suite_output *o = &outputs->at[i];
+
+        for (size_t k = 0; o->path != NULL && k < files->count; k++)
+            if (gk_same_file(files->at[k], o->path))
+                return gk_fail(err, GK_E_USAGE,
+                               "'--format %s=%s' would replace '%s', which is "
+                               "to be run",
+                               o->report.form->name, o->path, files->at[k]);
+    }
+    return GK_OK;
+}
+
 static int nothing_to_do(struct gk_cli *cli, const struct test_opts *opts,
                          const struct gk_targets *targets)
 {
@@ -266,6 +283,8 @@ static int run_with(struct gk_cli *cli, const struct test_opts *opts)
 
     if (st == GK_OK)
         st = find_targets(opts, &targets, &err);
+    if (st == GK_OK)
+        st = spare_files(&outputs, &targets.files, &err);
     if (st == GK_OK && !opts->no_build && !opts->list)
         status = build_stale(cli, &targets, &err);
     if (st != GK_OK)

@@ -27,5 +27,7 @@ gk test --reproducible --format json
 gk test --reproducible --format junit=out.xml --format json=out.json --quiet
 grep -c testcase out.xml
 grep '"schema"' out.json
+gk test a.test.json --format json=./a.test.json
+grep -c '"host": "cortex"' a.test.json
 gk test --list
 gk test --filter setting --reproducible --verbose
