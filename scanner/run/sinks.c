@@ -1,7 +1,7 @@
 #include "scanner/run/sinks.h"
 
-#include "scanner/content/secret.h"
 #include "core/base/file.h"
+#include "scanner/content/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -268,9 +268,30 @@ static void climbing_out_is_noticed(void **state)
             fail_msg("'%s'", rows[i].name);
 }
 
+/* A pipe has a reader of its own, and a rename would take its place. */
+static void what_is_no_file_is_written_into(void **state)
+{
+    char path[] = "/proc/self/fd/000";
+    char got[8] = "";
+    struct stat info;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+    assert_int_equal(gk_write_file(path, "abc", 3, 0644, NULL), GK_OK);
+    assert_int_equal(read(ends[0], got, sizeof got), 3);
+    assert_string_equal(got, "abc");
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+    close(ends[0]);
+    close(ends[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_no_file_is_written_into),
 #define IN_FOLDER(test)                                                        \
     cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
         IN_FOLDER(what_is_written_is_read),
