@@ -1,6 +1,7 @@
 #include "scanner/change/diff.h"
 
 #include "scanner/change/lock.h"
+#include "scanner/component.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -254,6 +255,40 @@ gk_growth gk_diff_space(const struct gk_profile_space *old,
         (n->has_max && n->max < o->max) || old->imported != now->imported)
         return GK_GROWTH_LESS;
     return GK_GROWTH_NONE;
+}
+
+/* --- where --- */
+
+/* A component's entries are no imports and exports of a module. */
+static struct gk_place extern_place(const struct gk_component_extern *e)
+{
+    return gk_place_bytes(GK_SECTION_CUSTOM, e->offset);
+}
+
+struct gk_place gk_diff_import_place(const struct gk_facts *facts,
+                                     const struct gk_profile_item *import)
+{
+    if (facts->component != NULL)
+        return extern_place(
+            &facts->component->component.imports[import->index]);
+    return gk_place_import(facts->module, import->index);
+}
+
+struct gk_place gk_diff_export_place(const struct gk_facts *facts,
+                                     const struct gk_profile_item *export)
+{
+    if (facts->component != NULL)
+        return extern_place(
+            &facts->component->component.exports[export->index]);
+    return gk_place_export(facts->module, export->index);
+}
+
+struct gk_label gk_diff_import_name(const struct gk_facts *facts,
+                                    const struct gk_profile_item *import)
+{
+    if (facts->component != NULL)
+        return gk_label_name(import->name);
+    return gk_label_import(&facts->module->imports[import->index]);
 }
 
 /* --- what with --- */

@@ -67,6 +67,14 @@ typedef enum gk_growth {
 gk_growth gk_diff_space(const struct gk_profile_space *old,
                         const struct gk_profile_space *now);
 
+/* Of this file's import or export: where it is, and what it is called. */
+struct gk_place gk_diff_import_place(const struct gk_facts *facts,
+                                     const struct gk_profile_item *import);
+struct gk_place gk_diff_export_place(const struct gk_facts *facts,
+                                     const struct gk_profile_item *export);
+struct gk_label gk_diff_import_name(const struct gk_facts *facts,
+                                    const struct gk_profile_item *import);
+
 /* "old.wasm", "guestkit.lock": where the older profile comes from. */
 struct gk_label gk_diff_old_name(const struct gk_facts *facts);
 

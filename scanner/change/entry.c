@@ -1,7 +1,5 @@
 #include "scanner/change/entry.h"
 
-#include "scanner/inspect.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +24,7 @@ gk_json *gk_entry_item(const struct gk_profile_item *item, bool import)
     if (import)
         set_name(o, "module", item->module);
     set_name(o, "name", item->name);
-    gk_json_set_string(o, "kind", gk_extern_word(item->kind));
+    gk_json_set_string(o, "kind", gk_profile_kind_word(item->kind));
     if (item->type[0] != '\0')
         gk_json_set_string(o, "type", item->type);
     if (item->effect >= 0)

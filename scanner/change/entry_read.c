@@ -2,7 +2,6 @@
 
 #include "core/base/json_expect.h"
 #include "core/base/limits.h"
-#include "scanner/inspect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,12 +198,12 @@ static int read_effect(struct entry_reader *r, const gk_json *object,
 static int read_kind(struct entry_reader *r, const gk_json *object,
                      const char *where)
 {
-    const char *words[GK_EXTERN_TAG + 1];
+    const char *words[GK_PROFILE_KIND_COUNT];
 
-    for (int i = 0; i <= GK_EXTERN_TAG; i++)
-        words[i] = gk_extern_word((gk_extern_kind)i);
+    for (int i = 0; i < GK_PROFILE_KIND_COUNT; i++)
+        words[i] = gk_profile_kind_word((gk_profile_kind)i);
     return read_word(r, gk_json_get(object, "kind"), where, words,
-                     GK_EXTERN_TAG + 1);
+                     GK_PROFILE_KIND_COUNT);
 }
 
 static void *new_list(struct entry_reader *r, const char *key, size_t size,
@@ -247,7 +246,7 @@ static void read_items(struct entry_reader *r, const char *key,
             continue;
         }
         item->type = read_text(r, o, "type");
-        item->kind = (gk_extern_kind)read_kind(r, o, where.text);
+        item->kind = (gk_profile_kind)read_kind(r, o, where.text);
         if (imports)
             item->module = read_name(r, o, "module");
         if (imports && gk_json_get(o, "effect") != NULL)

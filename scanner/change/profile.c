@@ -191,7 +191,7 @@ static void take_imports(struct maker *k)
         at[i] = (struct gk_profile_item){
             .module = import->module,
             .name = import->name,
-            .kind = import->kind,
+            .kind = (gk_profile_kind)import->kind,
             .effect = row != NULL ? (int)row->effect : -1,
             .index = i,
             .type = space_text(k, import->kind, import->index)};
@@ -208,7 +208,7 @@ static void take_exports(struct maker *k)
 
         at[i] = (struct gk_profile_item){
             .name = export->name,
-            .kind = export->kind,
+            .kind = (gk_profile_kind) export->kind,
             .effect = -1,
             .index = i,
             .type = space_text(k, export->kind, export->index)};
@@ -309,8 +309,15 @@ static gk_status take_all(struct maker *k)
         gk_profile_alloc(k->p, k->m->type_count, sizeof *k->types, k->err);
     if (k->types == NULL)
         return k->err->status;
-    take_imports(k);
-    take_exports(k);
+    if (k->facts->component != NULL) {
+        gk_status st = gk_profile_component(k->p, k->facts, k->err);
+
+        if (st != GK_OK)
+            return st;
+    } else {
+        take_imports(k);
+        take_exports(k);
+    }
     take_customs(k);
     take_producers(k);
     take_spaces(k);

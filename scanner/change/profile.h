@@ -12,14 +12,35 @@
 #include "core/wasm/arena.h"
 #include "scanner/effects.h"
 
+/* Of an import or export: gk_extern_kind, then what only components have. */
+typedef enum gk_profile_kind {
+    GK_PROFILE_FUNC = GK_EXTERN_FUNC,
+    GK_PROFILE_TABLE = GK_EXTERN_TABLE,
+    GK_PROFILE_MEMORY = GK_EXTERN_MEMORY,
+    GK_PROFILE_GLOBAL = GK_EXTERN_GLOBAL,
+    GK_PROFILE_TAG = GK_EXTERN_TAG,
+    GK_PROFILE_MODULE,
+    GK_PROFILE_VALUE,
+    GK_PROFILE_TYPE,
+    GK_PROFILE_COMPONENT,
+    GK_PROFILE_INSTANCE,
+    GK_PROFILE_KIND_COUNT
+} gk_profile_kind;
+
+/* "func", "instance" … */
+const char *gk_profile_kind_word(gk_profile_kind kind);
+
 /* An import, an export, a custom section (only a name), or a producer (field,
  * name, its version as the type). */
 struct gk_profile_item {
-    struct gk_name module; /* imports, producers */
-    struct gk_name name;
-    gk_extern_kind kind;
-    int effect;       /* gk_effect of an import that is known; -1 */
-    uint32_t index;   /* number in the module; UINT32_MAX: from a lock */
+    struct gk_name module; /* imports, producers; a component's imports have
+                              none */
+    struct gk_name name;   /* "wasi:http/types@0.2.3" in a component */
+    gk_profile_kind kind;
+    int effect;       /* gk_effect of an import that is known; -1. Of a
+                         component's, the strongest */
+    uint32_t index;   /* number in the module or component; UINT32_MAX: from a
+                         lock */
     const char *type; /* printable, "" where there is none. A long one is cut
                          and ends in its hash. Of memories and tables without
                          limits: those are compared apart. */
@@ -134,6 +155,10 @@ GK_NODISCARD gk_status gk_profile_reached(gk_profile *profile,
 /* A text of the profile's memory. */
 const char *gk_profile_text(gk_profile *profile, const gk_buf *text,
                             gk_error *err);
+/* profile_component.c: fills in imports, exports and effects of a component. */
+GK_NODISCARD gk_status gk_profile_component(gk_profile *profile,
+                                            const struct gk_facts *facts,
+                                            gk_error *err);
 /* profile_code.c: fills in what is about functions. */
 GK_NODISCARD gk_status gk_profile_code(gk_profile *profile, gk_error *err);
 

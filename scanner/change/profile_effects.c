@@ -1,6 +1,5 @@
 #include "scanner/change/profile.h"
 
-#include "scanner/component.h"
 #include "scanner/rules/wasi_preview1.h"
 
 #include <stdlib.h>
@@ -85,36 +84,12 @@ static void of_wasi(gk_profile *p, const gk_reach *reach, gk_error *err)
     }
 }
 
-/* What its imports may lead to: who calls them inside is not looked at. */
-static void of_component(gk_profile *p, const gk_component *c, gk_error *err)
-{
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < c->import_count; i++)
-        count += (size_t)__builtin_popcount(
-            gk_interface_effects(c->imports[i].name));
-    p->effects = gk_profile_alloc(p, count, sizeof *p->effects, err);
-    for (uint32_t i = 0; p->effects != NULL && i < c->import_count; i++) {
-        uint32_t bits = gk_interface_effects(c->imports[i].name);
-
-        for (int e = 0; e < GK_EFFECT_COUNT; e++)
-            if (bits & 1u << e)
-                p->effects[p->effect_count++] =
-                    (struct gk_profile_effect){.effect = (gk_effect)e,
-                                               .name = c->imports[i].name,
-                                               .path = "",
-                                               .import = UINT32_MAX};
-    }
-}
-
 gk_status gk_profile_reached(gk_profile *profile, const struct gk_facts *facts,
                              gk_error *err)
 {
     gk_error own = GK_ERROR_INIT;
 
-    if (facts->component != NULL)
-        of_component(profile, &facts->component->component, &own);
-    else if (facts->host != NULL && facts->effects != NULL)
+    if (facts->host != NULL && facts->effects != NULL)
         of_host(profile, facts->effects, &own);
     else if (facts->host == NULL && facts->reach != NULL)
         of_wasi(profile, facts->reach, &own);

@@ -1,5 +1,4 @@
 #include "scanner/change/diff.h"
-#include "scanner/inspect.h"
 #include "scanner/rules.h"
 
 static void say_changed(const struct gk_facts *facts, const struct gk_change *c,
@@ -11,24 +10,23 @@ static void say_changed(const struct gk_facts *facts, const struct gk_change *c,
 
     if (c->now == NULL) {
         gk_found(out, GK_SEVERITY_WARNING, gk_place_module(),
-                 "%s %s is gone; it is in %s", gk_extern_word(c->old->kind),
-                 name.text, in.text);
+                 "%s %s is gone; it is in %s",
+                 gk_profile_kind_word(c->old->kind), name.text, in.text);
         return;
     }
     if (c->old == NULL) {
-        gk_found(out, GK_SEVERITY_NOTE,
-                 gk_place_export(facts->module, c->now->index),
-                 "%s %s is not in %s", gk_extern_word(c->now->kind), name.text,
-                 in.text);
+        gk_found(out, GK_SEVERITY_NOTE, gk_diff_export_place(facts, c->now),
+                 "%s %s is not in %s", gk_profile_kind_word(c->now->kind),
+                 name.text, in.text);
         gk_found_why(out, "the host, or another module, may call it");
         gk_found_mend(out, "nothing, where it is meant to be there");
         return;
     }
-    gk_found(
-        out, GK_SEVERITY_WARNING, gk_place_export(facts->module, c->now->index),
-        "%s is %s%s%s, in %s %s%s%s", name.text, gk_extern_word(c->now->kind),
-        c->now->type[0] ? " " : "", c->now->type, in.text,
-        gk_extern_word(c->old->kind), c->old->type[0] ? " " : "", c->old->type);
+    gk_found(out, GK_SEVERITY_WARNING, gk_diff_export_place(facts, c->now),
+             "%s is %s%s%s, in %s %s%s%s", name.text,
+             gk_profile_kind_word(c->now->kind), c->now->type[0] ? " " : "",
+             c->now->type, in.text, gk_profile_kind_word(c->old->kind),
+             c->old->type[0] ? " " : "", c->old->type);
 }
 
 void gk_rule_changed_export(const struct gk_facts *facts, gk_findings *out)

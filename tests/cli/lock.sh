@@ -58,3 +58,19 @@ gk lock --quiet
 rm plugins/broken.wasm
 gk lock plugins --quiet
 gk lock plugins --check
+
+# A component is locked by what it imports and exports.
+mkdir components
+# shellcheck disable=SC2059 # they are formats
+{
+    head='\0asm\015\000\001\000'
+    clock='\012\025\001\000\020wasi:clocks/wall\005\000'
+    printf "$head$clock\013\011\001\000\003run\001\000\000" >components/c.wasm
+    gk lock components --lock components.lock
+    show components.lock
+    gk lock components --lock components.lock --check
+    printf "$head$clock\012\016\001\000\011evil:x/y1\005\000" \
+        >components/c.wasm
+}
+gk lock components --lock components.lock --check
+gk scan components --lock components.lock

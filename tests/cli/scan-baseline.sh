@@ -35,3 +35,19 @@ gk scan new.wasm --baseline old.wasm
 gk scan old.wasm --baseline new.wasm
 gk scan old.wasm --baseline old.wasm
 gk scan old.wasm --baseline new.wasm --fail-on note
+
+# Components are compared by what they import and export. 16: a name's bytes.
+head='\0asm\015\000\001\000'
+clock='\012\025\001\000\020wasi:clocks/wall\005\000'
+http='\012\025\001\000\020wasi:http/types1\005\000'
+other='\012\016\001\000\011evil:x/y1\005\000'
+run='\013\011\001\000\003run\001\000\000'
+# shellcheck disable=SC2059 # they are formats
+{
+    printf "$head$clock$http$run" >before.wasm
+    printf "$head$clock$other" >after.wasm
+}
+gk scan after.wasm --baseline before.wasm
+gk scan before.wasm --baseline after.wasm
+"$guestkit" scan after.wasm --baseline before.wasm --reproducible \
+    --format json | sed -n '/"exports": {/,/^    }/p; /"imports": {/,/^    }/p'

@@ -36,6 +36,8 @@ const objectRules = {
   additionalProperties: (v, s, at, schema) => Object.keys(v)
     .filter((k) => !(k in (schema.properties ?? {})))
     .flatMap((k) => check(v[k], s, `${at}/${k}`)),
+  propertyNames: (v, s, at) => Object.keys(v)
+    .flatMap((k) => check(k, s, `${at}/${k}`)),
   minProperties: (v, n) => (Object.keys(v).length < n ? ['too few keys'] : []),
   maxProperties: (v, n) => (Object.keys(v).length > n ? ['too many keys'] : []),
 };

@@ -85,6 +85,18 @@ check 'scan, clean' \
     prints scan 0 "$guestkit" scan weather/build/weather.wasm --format json
 check 'the schema of scan refuses' refuses scan
 check 'scan, findings' prints scan 1 "$guestkit" scan version.wasm --format json
+# A component that imports an instance and exports a function, and a bare one.
+printf '\0asm\015\000\001\000' >bare.wasm
+{
+    cat bare.wasm
+    printf '\012\006\001\000\001a\005\000\013\007\001\000\001b\001\000\000'
+} >outside.wasm
+check 'scan, a component and what it has gained' prints scan 0 "$guestkit" \
+    scan outside.wasm --baseline bare.wasm --format json
+check 'scan, a component and what it has lost' prints scan 0 "$guestkit" \
+    scan bare.wasm --baseline outside.wasm --format json
+check 'lock, a component' exits 0 "$guestkit" lock outside.wasm
+check 'the lock of a component' fits lock guestkit.lock
 check 'scan, several' prints scan 1 "$guestkit" scan version.wasm \
     weather/build/weather.wasm --format json
 # Signatures: without a key, by it, of a part, by another key, none at all.

@@ -299,57 +299,128 @@ static void effects_of_wasi_need_no_host(void **state)
     }
 }
 
-/* A component that imports the interfaces of these names, of 17 bytes each. */
+/* "i5NAME": the component imports NAME, of sort 5 (an instance; 1: a function);
+ * "e1NAME" exports it. A section each. */
+static void put_extern(const char *what, gk_buf *bytes)
+{
+    bool export = what[0] == 'e';
+    size_t len = strlen(what + 2);
+
+    gk_buf_byte(bytes, export ? GK_COMPONENT_EXPORT : GK_COMPONENT_IMPORT);
+    gk_buf_byte(bytes, (uint8_t)(len + (export ? 6 : 5)));
+    gk_buf_put(bytes, "\1\0", 2);
+    gk_buf_byte(bytes, (uint8_t)len);
+    gk_buf_puts(bytes, what + 2);
+    gk_buf_byte(bytes, (uint8_t)(what[1] - '0'));
+    gk_buf_put(bytes, "\0\0", export ? 2 : 1);
+}
+
+#define MOST_EXTERNS 4
+
 static char *put_component(const struct folder *f, const char *file,
-                           const char *const *names, uint8_t count)
+                           const char *const externs[MOST_EXTERNS])
 {
     char *path = folder_path(f, file);
     gk_buf bytes = GK_BUF_INIT;
 
-    gk_buf_put(&bytes, "\0asm\x0d\0\1\0\x0a", 9);
-    gk_buf_byte(&bytes, (uint8_t)(1 + count * 21));
-    gk_buf_byte(&bytes, count);
-    for (uint8_t i = 0; i < count; i++) {
-        assert_int_equal(strlen(names[i]), 17);
-        gk_buf_put(&bytes, "\0\x11", 2);
-        gk_buf_puts(&bytes, names[i]);
-        gk_buf_put(&bytes, "\5\0", 2);
-    }
+    gk_buf_put(&bytes, "\0asm\x0d\0\1\0", 8);
+    for (size_t i = 0; i < MOST_EXTERNS && externs[i] != NULL; i++)
+        put_extern(externs[i], &bytes);
     assert_int_equal(gk_write_file(path, bytes.data, bytes.len, 0644, NULL),
                      GK_OK);
     gk_buf_clear(&bytes);
     return path;
 }
 
-static void effects_of_components_are_their_imports(void **state)
+#define CLOCK "i5wasi:clocks/wall-clock@0.2.0"
+#define HTTP  "i5wasi:http/types@0.2.0"
+
+/* By the lock and by the older file itself. */
+static void components_are_compared_from_outside(void **state)
 {
-    static const char *const names[] = {
-        "wasi:clocks/c@0.2", "wasi:clocks/d@0.2", "wasi:sockets/tcp2"};
     static const struct {
         const char *name;
-        uint8_t now; /* how many of the names */
+        const char *old[MOST_EXTERNS], *now[MOST_EXTERNS];
         const char *want, *what;
-    } news[] = {
-        {"the same", 1, "", ""},
-        {"the same effect by another interface", 2, "GK064n", ""},
-        {"the network", 3, "GK060e GK064n",
-         "network  wasi:sockets/tcp2  imported  not in guestkit.lock"},
+    } pairs[] = {
+        {"the same", {CLOCK}, {CLOCK}, "", ""},
+        {"the same effect by another interface",
+         {CLOCK},
+         {CLOCK, "i5wasi:clocks/monotonic-clock@0.2.0"},
+         "GK061n GK064n",
+         "wasi:clocks/monotonic-clock@0.2.0 is not in "},
+        {"another version of an interface",
+         {CLOCK},
+         {"i5wasi:clocks/wall-clock@0.2.3"},
+         "GK061n GK064n",
+         "wasi:clocks/wall-clock@0.2.3 is not in "},
+        {"the network",
+         {CLOCK},
+         {CLOCK, HTTP},
+         "GK060e GK064n",
+         "network  wasi:http/types@0.2.0  imported  not in "},
+        {"an interface nobody knows",
+         {HTTP},
+         {HTTP, "i5evil:x/y@1.0.0"},
+         "GK061w GK064n",
+         "evil:x/y@1.0.0 is not in "},
+        {"a function instead of an instance",
+         {"i5evil:x/y"},
+         {"i1evil:x/y"},
+         "GK061w GK064n",
+         "evil:x/y is func, in "},
+        {"an import gone", {CLOCK, HTTP}, {HTTP}, "GK064n", ""},
+        {"imports in another order",
+         {CLOCK, HTTP},
+         {HTTP, CLOCK},
+         "GK064n",
+         ""},
+        {"an interface of two new effects",
+         {HTTP},
+         {HTTP, "i5wasi:filesystem/types@0.2.0"},
+         "GK060e GK060e GK064n",
+         "fs-write  wasi:filesystem/types@0.2.0"},
+        {"an export gone",
+         {CLOCK, "e1run", "e5a:b/c@1.0.0"},
+         {CLOCK, "e1run"},
+         "GK062w GK064n",
+         "instance a:b/c@1.0.0 is gone; it is in "},
+        {"a new export",
+         {"e1run"},
+         {"e1run", "e1stop"},
+         "GK062n GK064n",
+         "func stop is not in "},
+        {"another kind of export",
+         {"e1run"},
+         {"e5run"},
+         "GK062w GK064n",
+         "run is instance, in "},
     };
-    char *path = put_component(*state, "a.wasm", names, 1);
-    gk_lock *lock = lock_of(*state, path, NULL);
-    const struct gk_scan_context context = {.lock = lock};
 
-    for (size_t i = 0; i < sizeof news / sizeof *news; i++) {
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char *old = put_component(*state, "old.wasm", pairs[i].old);
+        char *path = put_component(*state, "a.wasm", pairs[i].old);
+        gk_lock *lock = lock_of(*state, path, NULL);
+        struct gk_scan_context context = {.lock = lock};
+        gk_baseline *baseline = NULL;
         gk_scan scan;
 
+        assert_int_equal(gk_baseline_open(old, NULL, &baseline, NULL), GK_OK);
         free(path);
-        path = put_component(*state, "a.wasm", names, news[i].now);
+        path = put_component(*state, "a.wasm", pairs[i].now);
         scan_with(path, &context, &scan);
-        list(&scan, news[i].name, news[i].want, news[i].what);
+        list(&scan, pairs[i].name, pairs[i].want, pairs[i].what);
         gk_scan_clear(&scan);
+        context =
+            (struct gk_scan_context){.baseline = gk_baseline_profile(baseline)};
+        scan_with(path, &context, &scan);
+        list(&scan, pairs[i].name, pairs[i].want, pairs[i].what);
+        gk_scan_clear(&scan);
+        gk_baseline_close(baseline);
+        gk_lock_close(lock);
+        free(path);
+        free(old);
     }
-    gk_lock_close(lock);
-    free(path);
 }
 
 static void files_that_are_not_locked_are_errors(void **state)
@@ -493,7 +564,7 @@ int main(void)
         WITH_FOLDER(changes_are_found_against_a_baseline),
         WITH_FOLDER(changes_are_found_against_a_lock),
         WITH_FOLDER(effects_of_wasi_need_no_host),
-        WITH_FOLDER(effects_of_components_are_their_imports),
+        WITH_FOLDER(components_are_compared_from_outside),
         WITH_FOLDER(files_that_are_not_locked_are_errors),
         WITH_FOLDER(nothing_is_found_without_a_comparison),
         WITH_FOLDER(broken_files_are_compared),
