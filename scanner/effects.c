@@ -1,7 +1,34 @@
 #include "scanner/effects.h"
 
+#include "scanner/rules/wasi_preview1.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+const struct gk_abi_import *gk_effects_row(const struct gk_facts *facts,
+                                           const struct gk_import *import)
+{
+    uint32_t number;
+
+    if (facts->host != NULL)
+        return gk_facts_import_row(facts, import);
+    if (import->kind != GK_EXTERN_FUNC || !gk_wasi_is_module(import->module) ||
+        !gk_wasi_find(import->name, &number))
+        return NULL;
+    return &gk_wasi_rows[number];
+}
+
+uint32_t gk_effects_unknown(const struct gk_facts *facts, uint32_t *first)
+{
+    const gk_module *m = facts->module;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; facts->host == NULL && i < m->import_count; i++)
+        if (m->imports[i].kind == GK_EXTERN_FUNC &&
+            gk_effects_row(facts, &m->imports[i]) == NULL && count++ == 0)
+            *first = i;
+    return count;
+}
 
 /* The use of `row`, made when it is new; NULL: out of memory. */
 static struct gk_effect_use *use_of(gk_effects *list, size_t *cap,
@@ -57,8 +84,7 @@ gk_status gk_effects_find(const struct gk_facts *facts, const gk_reach *reach,
     size_t cap = 0;
 
     for (uint32_t i = 0; i < m->import_count; i++) {
-        const struct gk_abi_import *row =
-            gk_facts_import_row(facts, &m->imports[i]);
+        const struct gk_abi_import *row = gk_effects_row(facts, &m->imports[i]);
         struct gk_effect_use *use;
 
         if (row == NULL || m->imports[i].kind != GK_EXTERN_FUNC)

@@ -1,6 +1,7 @@
 /*
  * effects: what a module can do to the world through its host, and which of
- * its exports leads there.
+ * its exports leads there. Where no host is known, WASI preview 1 is all the
+ * same, for every host that has it means the same by it.
  *
  * A value; owns its list. Rows are borrowed from the contract tables.
  */
@@ -12,7 +13,8 @@
 
 struct gk_effect_use {
     const struct gk_abi_import *row;
-    uint32_t import;     /* number of the first import of that row */
+    uint32_t import;     /* number of the first import of that row; its module
+                            may be WASI's older one, the row's is the newer */
     uint32_t count;      /* imports of that row */
     bool reached;        /* an entry leads there, or it cannot be told */
     bool has_path;       /* `path` says how */
@@ -25,8 +27,16 @@ typedef struct gk_effects {
     size_t count;
 } gk_effects;
 
-/* The rows of the facts' host that are imported as functions. No host: none.
- * Fails: GK_E_NOMEM. */
+/* What an import lets the module do: the row of its host; where none is known,
+ * that of WASI preview 1. NULL: not known. */
+const struct gk_abi_import *gk_effects_row(const struct gk_facts *facts,
+                                           const struct gk_import *import);
+
+/* How many functions are imported of which nobody knows what they do, because
+ * no host is known; *first is the number of the first one's import. */
+uint32_t gk_effects_unknown(const struct gk_facts *facts, uint32_t *first);
+
+/* The rows that are imported as functions. Fails: GK_E_NOMEM. */
 GK_NODISCARD gk_status gk_effects_find(const struct gk_facts *facts,
                                        const gk_reach *reach, gk_effects *out,
                                        gk_error *err);

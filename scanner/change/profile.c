@@ -187,7 +187,7 @@ static void take_imports(struct maker *k)
         const struct gk_abi_import *row = NULL;
 
         if (import->kind == GK_EXTERN_FUNC)
-            row = gk_profile_import_row(k->facts, import);
+            row = gk_effects_row(k->facts, import);
         at[i] = (struct gk_profile_item){
             .module = import->module,
             .name = import->name,

@@ -143,11 +143,6 @@ void *gk_profile_alloc(gk_profile *profile, size_t count, size_t size,
                        gk_error *err);
 /* <0, 0, >0: by bytes. */
 int gk_profile_compare_names(struct gk_name a, struct gk_name b);
-/* What an import lets the module do: the row of its host; where none is known,
- * that of WASI preview 1, which many hosts have. NULL: not known. */
-const struct gk_abi_import *
-gk_profile_import_row(const struct gk_facts *facts,
-                      const struct gk_import *import);
 /* profile_effects.c: fills in the effects. */
 GK_NODISCARD gk_status gk_profile_reached(gk_profile *profile,
                                           const struct gk_facts *facts,

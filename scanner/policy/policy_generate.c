@@ -133,8 +133,11 @@ static void put_words(const gk_scan *scan, gk_json *root)
 #undef GK_FEATURE
     };
 
-    /* Without a host nobody can tell, and such a list would deny all. */
-    if (scan->facts.host != NULL)
+    uint32_t first;
+
+    /* Of what nobody can tell such a list would deny all. */
+    if (scan->facts.effects != NULL &&
+        gk_effects_unknown(&scan->facts, &first) == 0)
         gk_json_set(root, "effects",
                     new_words(gk_effects_reached(&scan->effects) &
                                   ~(UINT32_C(1) << GK_EFFECT_CONTROL),

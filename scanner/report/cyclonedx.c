@@ -65,14 +65,15 @@ static void put_producers(gk_json_writer *w, const gk_module *m)
         put_more(w, "guestkit:moreProducers", m->producer_count - LISTED);
 }
 
-static void put_effects(gk_json_writer *w, const gk_effects *effects)
+static void put_effects(gk_json_writer *w, const gk_scan *scan)
 {
-    for (size_t i = 0; i < effects->count; i++) {
-        const struct gk_effect_use *use = &effects->at[i];
+    for (size_t i = 0; i < scan->effects.count; i++) {
+        const struct gk_effect_use *use = &scan->effects.at[i];
+        const struct gk_import *import = &scan->module.imports[use->import];
         gk_buf value = GK_BUF_INIT;
 
-        gk_buf_printf(&value, "%s %s.%s%s", gk_effect_word(use->row->effect),
-                      use->row->module, use->row->name,
+        gk_buf_printf(&value, "%s %s%s", gk_effect_word(use->row->effect),
+                      gk_label_import(import).text,
                       use->reached ? "" : " (nothing reaches it)");
         put_made_property(w, "guestkit:effect", &value);
     }
@@ -85,7 +86,7 @@ static void put_properties(gk_json_writer *w, const gk_scan *scan)
     if (scan->detected.host != NULL)
         put_property(w, "guestkit:host", scan->detected.host->id);
     if (scan->facts.wasm && scan->module.version == 1) {
-        put_effects(w, &scan->effects);
+        put_effects(w, scan);
         put_producers(w, &scan->module);
     }
 }

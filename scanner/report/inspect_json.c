@@ -1,6 +1,7 @@
 #include "scanner/report/inspect_json.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
+#include "scanner/effects.h"
 #include "scanner/features.h"
 #include "scanner/inspect.h"
 #include "scanner/place.h"
@@ -97,7 +98,7 @@ static gk_json *new_imports(const gk_inspection *in)
 
     for (uint32_t i = 0; i < gk_inspect_shown(m->import_count); i++) {
         const struct gk_import *im = &m->imports[i];
-        const struct gk_abi_import *row = gk_facts_import_row(&in->facts, im);
+        const struct gk_abi_import *row = gk_effects_row(&in->facts, im);
         const struct gk_abi_memory *mem = gk_facts_memory_row(&in->facts, im);
         gk_json *o = gk_json_new_object();
 

@@ -1,6 +1,7 @@
 #include "core/base/opts.h"
 #include "core/base/utf8.h"
 #include "scanner/content/link.h"
+#include "scanner/effects.h"
 #include "scanner/features.h"
 #include "scanner/inspect.h"
 #include "scanner/place.h"
@@ -98,7 +99,7 @@ static void put_way(struct page *p, const struct gk_import *import)
 static void put_import(struct page *p, uint32_t index)
 {
     const struct gk_import *i = &p->in->module.imports[index];
-    const struct gk_abi_import *row = gk_facts_import_row(&p->in->facts, i);
+    const struct gk_abi_import *row = gk_effects_row(&p->in->facts, i);
     const struct gk_abi_memory *memory = gk_facts_memory_row(&p->in->facts, i);
 
     gk_buf_printf(p->out, "  %-3" PRIu32 " %s  %s ", index,

@@ -101,7 +101,8 @@ static void put_effects(gk_json_writer *w, const gk_scan *scan)
         gk_json_write_number(w, "count", use->count);
         gk_json_write_string(w, "effect", gk_effect_word(use->row->effect));
         gk_json_write_number(w, "import", use->import);
-        gk_json_write_string(w, "module", use->row->module);
+        gk_json_write_name(w, "module",
+                           scan->module.imports[use->import].module);
         gk_json_write_string(w, "name", use->row->name);
         if (use->has_path)
             put_path(w, &scan->module, &use->path);

@@ -194,7 +194,7 @@ static void put_imports(gk_json_writer *w, const gk_scan *scan)
     gk_json_write_array(w, "imports");
     for (uint32_t i = 0; i < listed(m->import_count); i++) {
         const struct gk_import *im = &m->imports[i];
-        const struct gk_abi_import *row = gk_facts_import_row(&scan->facts, im);
+        const struct gk_abi_import *row = gk_effects_row(&scan->facts, im);
 
         gk_json_write_object(w, NULL);
         if (row != NULL)

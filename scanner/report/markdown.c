@@ -47,6 +47,7 @@ static void put_effects(const gk_scan *scan, gk_buf *out)
 {
     const gk_effects *effects = &scan->effects;
     const char *between = "Can do: ";
+    uint32_t first;
 
     for (size_t i = 0; i < effects->count; i++) {
         const struct gk_effect_use *use = &effects->at[i];
@@ -60,7 +61,10 @@ static void put_effects(const gk_scan *scan, gk_buf *out)
         between = ", ";
     }
     if (between[0] == ',')
-        gk_buf_puts(out, "\n\n");
+        gk_buf_printf(out, "%s\n\n",
+                      gk_effects_unknown(&scan->facts, &first) > 0
+                          ? "; the rest is not known without a host"
+                          : "");
 }
 
 /* The rule's own words are ours; a finding's may hold names. */

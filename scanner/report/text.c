@@ -120,32 +120,56 @@ static size_t widest_effect(const gk_effects *effects)
     return widest;
 }
 
-static void put_effects(const gk_scan *scan, gk_buf *out)
+/* Under the lines of put_uses: without a host only WASI's functions are known,
+ * and they may not be all. */
+static void put_hostless(const gk_scan *scan, bool any, gk_buf *out)
+{
+    uint32_t first;
+    bool all = scan->effects.count > 0 &&
+               gk_effects_unknown(&scan->facts, &first) == 0;
+
+    gk_buf_puts(out, any ? "         " : "can do:  ");
+    if (!any && all)
+        gk_buf_puts(out, "nothing outside itself; ");
+    else if (!all)
+        gk_buf_printf(out, "%snot known without a host; ",
+                      any ? "the rest is " : "");
+    gk_buf_puts(out, "checks of a host's contract are left out (see --host)\n");
+}
+
+/* Returns whether there was one worth a line: talking to the host itself does
+ * nothing outside. */
+static bool put_uses(const gk_scan *scan, gk_buf *out)
 {
     const gk_effects *effects = &scan->effects;
     const char *lead = "can do:  ";
     size_t width = widest_effect(effects);
 
-    if (scan->facts.component != NULL)
-        gk_component_put_text(&scan->component, out);
-    if (!scan->facts.wasm || scan->facts.module->version != 1)
-        return;
-    if (scan->facts.host == NULL) {
-        gk_buf_puts(out, "can do:  not known without a host; checks of a "
-                         "host's contract are left out (see --host)\n");
-        return;
-    }
     for (size_t i = 0; i < effects->count; i++) {
         const struct gk_abi_import *row = effects->at[i].row;
 
         if (row->effect == GK_EFFECT_CONTROL)
-            continue; /* talking to the host itself does nothing outside */
+            continue;
         gk_buf_printf(out, "%s%-8s  ", lead, gk_effect_word(row->effect));
         put_padded(row->name, width + 2, out);
         put_way(scan, &effects->at[i], out);
         lead = "         ";
     }
-    if (lead[0] == 'c')
+    return lead[0] != 'c';
+}
+
+static void put_effects(const gk_scan *scan, gk_buf *out)
+{
+    bool any;
+
+    if (scan->facts.component != NULL)
+        gk_component_put_text(&scan->component, out);
+    if (!scan->facts.wasm || scan->facts.module->version != 1)
+        return;
+    any = put_uses(scan, out);
+    if (scan->facts.host == NULL)
+        put_hostless(scan, any, out);
+    else if (!any)
         gk_buf_puts(out, "can do:  nothing outside itself\n");
 }
 

@@ -2,6 +2,8 @@
 #include "scanner/effects.h"
 #include "scanner/policy/policy.h"
 
+#include <inttypes.h>
+
 static bool restricts(const struct gk_policy_words *words)
 {
     return words->only || words->deny != 0;
@@ -34,10 +36,19 @@ static void report(const struct gk_facts *facts,
 /* Who allows only some effects does not let in what nobody can tell. */
 static void check_unknown(const struct gk_facts *facts, gk_findings *out)
 {
-    if (facts->host != NULL || facts->module->imported_functions == 0)
+    uint32_t first = 0;
+    uint32_t count = gk_effects_unknown(facts, &first);
+    gk_buf more = GK_BUF_INIT;
+
+    if (count == 0)
         return;
-    gk_found(out, GK_SEVERITY_ERROR, gk_place_module(),
-             "the module's effects cannot be told: no host is known");
+    if (count > 1)
+        gk_buf_printf(&more, " and %" PRIu32 " more", count - 1);
+    gk_found(out, GK_SEVERITY_ERROR, gk_place_import(facts->module, first),
+             "the effects of %s%s cannot be told: no host is known",
+             gk_label_import(&facts->module->imports[first]).text,
+             gk_buf_text(&more));
+    gk_buf_clear(&more);
     gk_found_mend(out, "say which host it is for: --host, or \"host\" in the "
                        "policy");
 }

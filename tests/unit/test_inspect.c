@@ -242,6 +242,45 @@ static void effects_are_strongest_first(void **state)
     gk_buf_clear(&bytes);
 }
 
+#define WASI(name) "(import \"wasi_snapshot_preview1\" \"" name "\" (func))"
+
+static void without_a_host_effects_are_those_of_wasi(void **state)
+{
+    static const struct {
+        const char *host; /* NULL: none */
+        size_t count;
+        uint32_t reached;
+        uint32_t unknown, first;
+    } rows[] = {
+        {NULL, 2, 1u << GK_EFFECT_NETWORK, 3, 0},
+        {"cortex", 0, 0, 0, 99},
+    };
+    gk_buf bytes = GK_BUF_INIT;
+
+    (void)state;
+    test_wat("(module (import \"m\" \"f\" (func))" WASI("sock_send")
+                 WASI("sock_opne") "(import \"wasi_unstable\" \"fd_write\""
+                                   " (func)) (import \"m\" \"g\" (func))"
+                                   "(func (export \"e\") call 0 call 1))",
+             &bytes);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct gk_scan_context context = {.host = rows[i].host};
+        uint32_t first = 99;
+        gk_scan s;
+
+        assert_int_equal(
+            gk_scan_bytes(bytes.data, bytes.len, &context, &s, NULL), GK_OK);
+        if (s.effects.count != rows[i].count ||
+            gk_effects_reached(&s.effects) != rows[i].reached ||
+            gk_effects_unknown(&s.facts, &first) != rows[i].unknown ||
+            first != rows[i].first)
+            fail_msg("row %zu: %zu effects, first unknown %u", i,
+                     s.effects.count, first);
+        gk_scan_clear(&s);
+    }
+    gk_buf_clear(&bytes);
+}
+
 /* Then it cannot be told, and is taken to be so. */
 static void of_unreadable_code_every_effect_is_reached(void **state)
 {
@@ -269,6 +308,7 @@ int main(void)
         cmocka_unit_test(text_tells_the_facts),
         cmocka_unit_test(ways_are_walked_with_measure),
         cmocka_unit_test(effects_are_strongest_first),
+        cmocka_unit_test(without_a_host_effects_are_those_of_wasi),
         cmocka_unit_test(of_unreadable_code_every_effect_is_reached),
     };
 

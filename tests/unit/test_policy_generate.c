@@ -55,6 +55,15 @@ static gk_policy *generate(const char *wat, gk_buf *text)
     return p;
 }
 
+/* Of WASI, with no host. */
+#define SENDS(more)                                                            \
+    "(module (import \"wasi_snapshot_preview1\" \"sock_send\" (func $send"     \
+    " (param i32 i32 i32 i32 i32) (result i32)))" more ")"
+#define CALLS_SEND                                                             \
+    "(func $e (export \"e\") i32.const 0 i32.const 0 i32.const 0 i32.const 0"  \
+    " i32.const 0 call $send drop)"
+#define OTHER "(import \"x\" \"y\" (func)) (func (export \"e\") call 1)"
+
 static const struct {
     const char *name, *before, *after;
     bool passes; /* no warning, no error, nothing unused */
@@ -90,6 +99,9 @@ static const struct {
      PLUGIN("(import \"env\" \"zz\" (func))", LONG_FUNCTION), true},
     {"no host", "(module (import \"x\" \"y\" (func)))",
      "(module (import \"x\" \"y\" (func)))", true},
+    {"no host, WASI's network", SENDS(""), SENDS(""), true},
+    {"no host, WASI's network was dead", SENDS(""), SENDS(CALLS_SEND), false},
+    {"no host, an effect not known", SENDS(OTHER), SENDS(OTHER), true},
     {"no host, another import", "(module (import \"x\" \"y\" (func)))",
      "(module (import \"x\" \"z\" (func)))", false},
 };

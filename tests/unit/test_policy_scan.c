@@ -37,6 +37,13 @@
 #define AGENT(module, name)                                                    \
     "(module (import \"" module "\" \"" name "\" (func (param i32 i32)))"      \
     "(memory (export \"memory\") 1 16) (func (export \"_start\")))"
+#define WASI_SEND                                                              \
+    "(import \"wasi_snapshot_preview1\" \"sock_send\" (func $send (param i32"  \
+    " i32 i32 i32 i32) (result i32)))"
+#define WASI_RANDOM                                                            \
+    "(import \"wasi_snapshot_preview1\" \"random_get\" (func $r (param i32"    \
+    " i32) (result i32)))"
+#define ZEROS          "i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0"
 #define MEMORY(limits) "(module (memory (export \"memory\") " limits "))"
 #define S9             "01{ 01 60 00 00 } 02{ 01 'env' 'host_log' 00 00 }"
 #define S3             ""
@@ -172,7 +179,28 @@ static const struct row {
      NULL, 0, 0, "", "verified"},
     {"nobody can tell", "GK051", P(",\"effects\":{\"allow\":[]}"),
      "(module (import \"x\" \"y\" (func)))", NULL, NULL, 1, GK_SEVERITY_ERROR,
-     "the module's effects cannot be told", "suspicious"},
+     "the effects of x.y cannot be told: no host is known", "suspicious"},
+    {"nobody can tell of several", "GK051",
+     P(",\"effects\":{\"deny\":[\"network\"]}"),
+     "(module (import \"x\" \"y\" (func)) " WASI_RANDOM
+     "(import \"wasi_snapshot_preview1\" \"sock_opne\" (func)))",
+     NULL, NULL, 1, GK_SEVERITY_ERROR,
+     "the effects of x.y and 1 more cannot be told", "suspicious"},
+    {"without a host, WASI is known", "GK051",
+     P(",\"effects\":{\"deny\":[\"network\"]}"),
+     "(module " WASI_RANDOM WASI_SEND " (memory 1 1)"
+     " (func (export \"_start\") " ZEROS " call $send drop))",
+     NULL, NULL, 1, GK_SEVERITY_ERROR, "network: sock_send from _start",
+     "suspicious"},
+    {"without a host, WASI that nothing calls", "GK051",
+     P(",\"effects\":{\"deny\":[\"network\"]}"),
+     "(module " WASI_SEND " (memory 1 1) (func (export \"_start\")))", NULL,
+     NULL, 0, 0, "", "verified"},
+    {"without a host, WASI that is allowed", "GK051",
+     P(",\"effects\":{\"allow\":[\"random\"]}"),
+     "(module " WASI_RANDOM " (memory (export \"memory\") 1 1)"
+     " (func (export \"_start\") i32.const 0 i32.const 0 call $r drop))",
+     NULL, NULL, 0, 0, "", "verified"},
     {"without imports everybody can", "GK051", P(",\"effects\":{\"allow\":[]}"),
      "(module (memory 1 1))", NULL, NULL, 0, 0, "", "verified"},
     /* GK052 */
