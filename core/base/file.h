@@ -40,7 +40,8 @@ GK_NODISCARD gk_status gk_map_file(const char *path, size_t max, gk_map *out,
 void gk_map_clear(gk_map *map);
 
 /* Writes beside the target and renames: readers see the old or the new file,
- * never a half. What is there and no file (a device, a pipe) is written into. `mode` is the permission of a new file (0644, 0755). */
+ * never a half. What is there and no file (a device, a pipe) is written into.
+ * `mode` is the permission of a new file (0644, 0755). */
 GK_NODISCARD gk_status gk_write_file(const char *path, const void *bytes,
                                      size_t len, unsigned mode, gk_error *err);
 

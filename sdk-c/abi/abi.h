@@ -15,7 +15,8 @@
 extern "C" {
 #endif
 
-/* GK_EFFECT(name, word): what a host function can do to the world. */
+/* GK_EFFECT(name, word): what a host function can do to the world, from the
+ * most harmless to the loudest: reports begin with the last. */
 #define GK_EFFECT_LIST(GK_EFFECT)                                              \
     GK_EFFECT(CONTROL, "control")                                              \
     GK_EFFECT(LOG, "log")                                                      \
@@ -24,10 +25,10 @@ extern "C" {
     GK_EFFECT(CONFIG, "config")                                                \
     GK_EFFECT(STATE, "state")                                                  \
     GK_EFFECT(FS_READ, "fs-read")                                              \
-    GK_EFFECT(FS_WRITE, "fs-write")                                            \
     GK_EFFECT(LLM, "llm")                                                      \
     GK_EFFECT(TOOLS, "tools")                                                  \
     GK_EFFECT(NETWORK, "network")                                              \
+    GK_EFFECT(FS_WRITE, "fs-write")                                            \
     GK_EFFECT(PROCESS, "process")
 
 typedef enum gk_effect {
