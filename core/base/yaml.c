@@ -9,6 +9,9 @@
 #include <string.h>
 #include <yaml.h>
 
+static const char too_deep[] = "nested too deep";
+static const char too_many[] = "too many values";
+
 struct reader {
     yaml_document_t *document;
     unsigned nodes; /* made so far, copies of aliases counted */
@@ -203,9 +206,9 @@ static gk_status read_node(struct reader *r, int number, unsigned depth,
 
     *out = NULL;
     if (depth > GK_MAX_JSON_DEPTH)
-        return fail_at(r, GK_E_LIMIT, node->start_mark, "nested too deep");
+        return fail_at(r, GK_E_LIMIT, node->start_mark, too_deep);
     if (++r->nodes > GK_MAX_YAML_NODES)
-        return fail_at(r, GK_E_LIMIT, node->start_mark, "too many values");
+        return fail_at(r, GK_E_LIMIT, node->start_mark, too_many);
     if (!is_own_tag(node))
         return fail_at(r, GK_E_SCHEMA, node->start_mark,
                        "a value with a tag of its own");
@@ -221,6 +224,77 @@ static gk_status read_node(struct reader *r, int number, unsigned depth,
         gk_json_free(*out);
         *out = NULL;
     }
+    return st;
+}
+
+/* --- before the tree -----------------------------------------------------
+ * libyaml reads a document as a whole, and its work grows with the square of
+ * the open flow brackets and of the anchors: what is beyond the limits must be
+ * refused while it streams by.
+ */
+
+struct shape {
+    unsigned open, nodes, anchors;
+};
+
+static const char *count_node(struct shape *shape, bool container,
+                              const yaml_char_t *anchor)
+{
+    if (container && ++shape->open > GK_MAX_JSON_DEPTH)
+        return too_deep;
+    if (++shape->nodes > GK_MAX_YAML_NODES)
+        return too_many;
+    if (anchor != NULL && ++shape->anchors > GK_MAX_YAML_ANCHORS)
+        return "too many anchors";
+    return NULL;
+}
+
+/* What is too much about one event more, or NULL. */
+static const char *count_event(struct shape *shape, const yaml_event_t *event)
+{
+    switch (event->type) {
+    case YAML_SEQUENCE_START_EVENT:
+        return count_node(shape, true, event->data.sequence_start.anchor);
+    case YAML_MAPPING_START_EVENT:
+        return count_node(shape, true, event->data.mapping_start.anchor);
+    case YAML_SCALAR_EVENT:
+        return count_node(shape, false, event->data.scalar.anchor);
+    case YAML_ALIAS_EVENT:
+        return count_node(shape, false, NULL);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        shape->open--;
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Errors of syntax are left to the reading of the tree. */
+static gk_status check_shape(const void *text, size_t len, gk_error *err)
+{
+    struct reader r = {.err = err};
+    struct shape shape = {0};
+    yaml_parser_t parser;
+    bool more = true;
+    gk_status st = GK_OK;
+
+    if (!yaml_parser_initialize(&parser))
+        return gk_fail_nomem(err);
+    yaml_parser_set_input_string(&parser, text, len);
+    while (more && st == GK_OK) {
+        yaml_event_t event;
+        const char *beyond;
+
+        if (!yaml_parser_parse(&parser, &event))
+            break;
+        beyond = count_event(&shape, &event);
+        if (beyond != NULL)
+            st = fail_at(&r, GK_E_LIMIT, event.start_mark, beyond);
+        more = event.type != YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
     return st;
 }
 
@@ -278,8 +352,10 @@ gk_status gk_yaml_parse(const void *text, size_t len, gk_json **out,
 {
     yaml_parser_t parser;
     gk_json *value = NULL;
-    gk_status st;
+    gk_status st = check_shape(text, len, err);
 
+    if (st != GK_OK)
+        return st;
     if (!yaml_parser_initialize(&parser))
         return gk_fail_nomem(err);
     yaml_parser_set_input_string(&parser, text, len);

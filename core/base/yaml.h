@@ -16,6 +16,8 @@
 #define GK_MAX_YAML_NODES 100000u
 /* Each new key is compared with those before it. */
 #define GK_MAX_YAML_KEYS 5000u
+/* Likewise each new anchor, and each alias. */
+#define GK_MAX_YAML_ANCHORS 1000u
 
 /*
  * *out is owned; an empty document is null.

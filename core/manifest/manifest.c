@@ -23,17 +23,33 @@ bool gk_manifest_is_yaml(const char *path)
     return ends_with(path, ".yaml") || ends_with(path, ".yml");
 }
 
+/* One that is nested or grows beyond what is read is a wrong manifest as any
+ * other, not one that cannot be read. */
+static gk_status as_wrong(gk_status st, gk_error *err)
+{
+    if (st != GK_E_LIMIT)
+        return st;
+    if (err != NULL)
+        err->status = GK_E_SCHEMA;
+    return GK_E_SCHEMA;
+}
+
 gk_status gk_manifest_parse(const char *path, const void *text, size_t len,
                             gk_json **out, gk_error *err)
 {
-    return gk_manifest_is_yaml(path) ? gk_yaml_parse(text, len, out, err)
-                                     : gk_json_parse(text, len, out, err);
+    gk_status st = gk_manifest_is_yaml(path)
+                       ? gk_yaml_parse(text, len, out, err)
+                       : gk_json_parse(text, len, out, err);
+
+    return as_wrong(st, err);
 }
 
 gk_status gk_manifest_load(const char *path, gk_json **out, gk_error *err)
 {
-    return gk_manifest_is_yaml(path) ? gk_yaml_read(path, out, err)
-                                     : gk_json_read(path, out, err);
+    gk_status st = gk_manifest_is_yaml(path) ? gk_yaml_read(path, out, err)
+                                             : gk_json_read(path, out, err);
+
+    return as_wrong(st, err);
 }
 
 static gk_status check_hugind(const gk_json *manifest, const char *where,

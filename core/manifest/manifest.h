@@ -18,8 +18,8 @@ extern const char *const gk_manifest_names[];
 
 /*
  * Reads JSON; or YAML, when the name ends in ".yaml" or ".yml". *out is owned.
- * Fails: GK_E_NOENT, GK_E_IO, GK_E_SYNTAX, GK_E_SCHEMA, GK_E_LIMIT,
- * GK_E_NOMEM; the words name the file, and the line where there is one.
+ * Fails: GK_E_NOENT, GK_E_IO, GK_E_SYNTAX, GK_E_SCHEMA (also what is beyond a
+ * limit), GK_E_NOMEM; the words name the file, and the line where there is one.
  */
 GK_NODISCARD gk_status gk_manifest_load(const char *path, gk_json **out,
                                         gk_error *err);

@@ -86,6 +86,18 @@ static void what_json_cannot_hold_is_refused(void **state)
     }
 }
 
+static void refuse_beyond(const gk_buf *text, const char *words)
+{
+    gk_error err = GK_ERROR_INIT;
+    gk_json *value = NULL;
+
+    assert_int_equal(gk_yaml_parse(gk_buf_text(text), text->len, &value, &err),
+                     GK_E_LIMIT);
+    if (strstr(err.text, words) == NULL)
+        fail_msg("%s, wanted %s", err.text, words);
+    assert_null(value);
+}
+
 /* Ten levels of ten aliases each, and a list within a list within … */
 static void growth_is_bounded(void **state)
 {
@@ -106,18 +118,54 @@ static void growth_is_bounded(void **state)
         gk_buf_printf(&wide, "k%d: 1\n", i);
     gk_buf_fill(&deep, '[', 1000);
     gk_buf_fill(&deep, ']', 1000);
-    for (size_t i = 0; i < 3; i++) {
-        gk_error err = GK_ERROR_INIT;
-        gk_json *value = NULL;
-
-        assert_int_equal(
-            gk_yaml_parse(gk_buf_text(texts[i]), texts[i]->len, &value, &err),
-            GK_E_LIMIT);
-        assert_null(value);
-    }
+    for (size_t i = 0; i < 3; i++)
+        refuse_beyond(texts[i], "");
     gk_buf_clear(&laughs);
     gk_buf_clear(&deep);
     gk_buf_clear(&wide);
+}
+
+/* Each of these, read to its end, would take minutes: nothing is read beyond
+ * the limit. */
+static void nothing_is_read_beyond_a_limit(void **state)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    (void)state;
+    gk_buf_puts(&text, "a: ");
+    gk_buf_fill(&text, '[', 100000);
+    gk_buf_fill(&text, ']', 100000);
+    refuse_beyond(&text, "line 1, column 131: nested too deep");
+    text.len = 0;
+    for (int i = 0; i < 1000000; i++)
+        gk_buf_puts(&text, "- ");
+    refuse_beyond(&text, "nested too deep");
+    text.len = 0;
+    for (int i = 0; i < 90000; i++)
+        gk_buf_printf(&text, "- &a%d x\n", i);
+    refuse_beyond(&text, "line 1001, column 3: too many anchors");
+    gk_buf_clear(&text);
+}
+
+/* As in JSON: the last level that there may be is read, one more is not. */
+static void depth_is_that_of_json(void **state)
+{
+    (void)state;
+    for (unsigned depth = 127; depth < 131; depth++) {
+        gk_error err = GK_ERROR_INIT;
+        gk_buf text = GK_BUF_INIT;
+        gk_json *value = NULL;
+        gk_status st;
+
+        gk_buf_fill(&text, '[', depth);
+        gk_buf_puts(&text, "x");
+        gk_buf_fill(&text, ']', depth);
+        st = gk_yaml_parse(gk_buf_text(&text), text.len, &value, &err);
+        if (st != (depth <= 128 ? GK_OK : GK_E_LIMIT))
+            fail_msg("%u levels: %d %s", depth, st, err.text);
+        gk_json_free(value);
+        gk_buf_clear(&text);
+    }
 }
 
 int main(void)
@@ -126,6 +174,8 @@ int main(void)
         cmocka_unit_test(scalars_become_json),
         cmocka_unit_test(what_json_cannot_hold_is_refused),
         cmocka_unit_test(growth_is_bounded),
+        cmocka_unit_test(nothing_is_read_beyond_a_limit),
+        cmocka_unit_test(depth_is_that_of_json),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
