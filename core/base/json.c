@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct gk_json_grammar plain = {.depth = GK_MAX_JSON_DEPTH};
+
 /* What to do with equal keys. */
 enum equal_keys { REFUSE, KEEP_LAST };
 
@@ -68,8 +70,9 @@ static gk_status check_tree(cJSON *value, enum equal_keys equal, gk_error *err)
     return st;
 }
 
-static gk_status parse(const void *text, size_t len, enum equal_keys equal,
-                       gk_json **out, gk_error *err)
+static gk_status parse(const void *text, size_t len,
+                       const struct gk_json_grammar *grammar,
+                       enum equal_keys equal, gk_json **out, gk_error *err)
 {
     gk_buf clean = GK_BUF_INIT;
     cJSON *root = NULL;
@@ -78,7 +81,7 @@ static gk_status parse(const void *text, size_t len, enum equal_keys equal,
     if (len > GK_MAX_JSON_BYTES)
         return gk_fail(err, GK_E_LIMIT, "JSON of %zu bytes is over %zu", len,
                        GK_MAX_JSON_BYTES);
-    st = gk_json_lex(text, len, &clean, err);
+    st = gk_json_lex(text, len, grammar, &clean, err);
     if (st == GK_OK) {
         root = cJSON_ParseWithLength(gk_buf_text(&clean), clean.len + 1);
         st = root == NULL ? gk_fail_nomem(err) : check_tree(root, equal, err);
@@ -94,13 +97,30 @@ static gk_status parse(const void *text, size_t len, enum equal_keys equal,
 gk_status gk_json_parse(const void *text, size_t len, gk_json **out,
                         gk_error *err)
 {
-    return parse(text, len, REFUSE, out, err);
+    return parse(text, len, &plain, REFUSE, out, err);
+}
+
+gk_status gk_json_parse_own(const void *text, size_t len, gk_json **out,
+                            gk_error *err)
+{
+    static const struct gk_json_grammar own = {.depth = GK_MAX_OWN_JSON_DEPTH};
+
+    return parse(text, len, &own, REFUSE, out, err);
 }
 
 gk_status gk_json_parse_js(const void *text, size_t len, gk_json **out,
                            gk_error *err)
 {
-    return parse(text, len, KEEP_LAST, out, err);
+    return parse(text, len, &plain, KEEP_LAST, out, err);
+}
+
+gk_status gk_json_parse_rust(const void *text, size_t len, gk_json **out,
+                             gk_error *err)
+{
+    static const struct gk_json_grammar rust = {.depth = GK_MAX_JSON_DEPTH,
+                                                .exact_only = true};
+
+    return parse(text, len, &rust, KEEP_LAST, out, err);
 }
 
 gk_status gk_json_read(const char *path, gk_json **out, gk_error *err)

@@ -37,10 +37,18 @@ typedef enum gk_json_kind {
  */
 GK_NODISCARD gk_status gk_json_parse(const void *text, size_t len,
                                      gk_json **out, gk_error *err);
-/* As JavaScript's JSON.parse: of equal keys the last one counts. For what the
- * deployed hosts parse. */
+/* What guestkit itself has written, around JSON that gk_json_parse reads: to
+ * GK_MAX_OWN_JSON_DEPTH. */
+GK_NODISCARD gk_status gk_json_parse_own(const void *text, size_t len,
+                                         gk_json **out, gk_error *err);
+/* As JavaScript's JSON.parse: of equal keys the last one counts. For what
+ * hosts in JavaScript parse. */
 GK_NODISCARD gk_status gk_json_parse_js(const void *text, size_t len,
                                         gk_json **out, gk_error *err);
+/* Likewise as Rust's serde_json, which refuses lone surrogates and numbers
+ * beyond a double's range. */
+GK_NODISCARD gk_status gk_json_parse_rust(const void *text, size_t len,
+                                          gk_json **out, gk_error *err);
 /* Reads and parses a file of at most GK_MAX_JSON_BYTES; the error names it. */
 GK_NODISCARD gk_status gk_json_read(const char *path, gk_json **out,
                                     gk_error *err);

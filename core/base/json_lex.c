@@ -16,6 +16,7 @@ struct lexer {
     const uint8_t *text;
     size_t len;
     size_t at;
+    const struct gk_json_grammar *grammar;
     gk_buf *out;
     gk_error *err;
 };
@@ -74,25 +75,40 @@ static bool skip_digits(struct lexer *lex)
     return lex->at > from;
 }
 
+/* -1, 0 or 1: below a double's range, within, above. */
+static int beyond_double(double value)
+{
+    return (value > 1.7976931348623157e308) - (value < -1.7976931348623157e308);
+}
+
 static gk_status put_number(struct lexer *lex, size_t from)
 {
     size_t len = lex->at - from;
+    bool is_short = len <= LONGEST_NUMBER;
     gk_buf copy = GK_BUF_INIT;
+    gk_status st = GK_OK;
 
-    if (len <= LONGEST_NUMBER)
+    if (is_short && !lex->grammar->exact_only)
         return gk_buf_put(lex->out, lex->text + from, len);
     gk_buf_put(&copy, lex->text + from, len);
     if (copy.status == GK_OK) {
         double value = strtod(gk_buf_text(&copy), NULL);
+        int beyond = beyond_double(value);
 
-        /* Beyond a double's range; JSON has no infinity, 1e999 reads as one. */
-        if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308)
-            gk_buf_puts(lex->out, value > 0 ? "1e999" : "-1e999");
+        if (beyond != 0 && lex->grammar->exact_only)
+            st = fail_at(lex, from, "a number is out of range");
+        else if (is_short)
+            gk_buf_put(lex->out, copy.data, len);
+        else if (beyond != 0)
+            /* JSON has no infinity, 1e999 reads as one. */
+            gk_buf_puts(lex->out, beyond > 0 ? "1e999" : "-1e999");
         else
             gk_buf_printf(lex->out, "%.17g", value);
+    } else {
+        st = copy.status;
     }
     gk_buf_clear(&copy);
-    return lex->out->status;
+    return st == GK_OK ? lex->out->status : st;
 }
 
 static gk_status lex_number(struct lexer *lex)
@@ -147,6 +163,7 @@ static int32_t hex4(const struct lexer *lex, size_t at)
 /* lex->at is on the 'u'. */
 static gk_status lex_unicode_escape(struct lexer *lex)
 {
+    size_t from = lex->at - 1;
     int32_t unit = hex4(lex, lex->at + 1);
     int32_t low;
 
@@ -163,6 +180,8 @@ static gk_status lex_unicode_escape(struct lexer *lex)
             unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
         }
     }
+    if (unit >= 0xd800 && unit < 0xe000 && lex->grammar->exact_only)
+        return fail_at(lex, from, "half of a surrogate pair");
     /* What cJSON would read as its own syntax goes back as an escape. */
     if (unit < 0x20 || unit == '"' || unit == '\\')
         return gk_buf_printf(lex->out, "\\u%04x", (unsigned)unit);
@@ -293,10 +312,10 @@ static gk_status lex_container(struct lexer *lex, unsigned depth)
     int close = object ? '}' : ']';
     gk_status st = gk_buf_byte(lex->out, (uint8_t)peek(lex));
 
-    if (depth >= GK_MAX_JSON_DEPTH)
+    if (depth >= lex->grammar->depth)
         return gk_fail(lex->err, GK_E_LIMIT,
-                       "JSON is nested more than %d levels deep",
-                       GK_MAX_JSON_DEPTH);
+                       "JSON is nested more than %u levels deep",
+                       lex->grammar->depth);
     lex->at++;
     skip_space(lex);
     if (peek(lex) == close) {
@@ -338,10 +357,11 @@ static gk_status lex_value(struct lexer *lex, unsigned depth)
     return lex_word(lex);
 }
 
-gk_status gk_json_lex(const uint8_t *text, size_t len, gk_buf *out,
+gk_status gk_json_lex(const uint8_t *text, size_t len,
+                      const struct gk_json_grammar *grammar, gk_buf *out,
                       gk_error *err)
 {
-    struct lexer lex = {text, len, 0, out, err};
+    struct lexer lex = {text, len, 0, grammar, out, err};
     gk_status st = lex_value(&lex, 0);
 
     if (st == GK_OK) {

@@ -11,9 +11,18 @@
 
 #include "core/base/buf.h"
 
+#include <stdbool.h>
+
+/* What a reader takes. */
+struct gk_json_grammar {
+    unsigned depth;  /* containers within containers, at most */
+    bool exact_only; /* no lone surrogate, no number beyond a double's range */
+};
+
 /* Fails: GK_E_SYNTAX "line L, column C: …", GK_E_LIMIT (depth), GK_E_NOMEM. */
-GK_NODISCARD gk_status gk_json_lex(const uint8_t *text, size_t len, gk_buf *out,
-                                   gk_error *err);
+GK_NODISCARD gk_status gk_json_lex(const uint8_t *text, size_t len,
+                                   const struct gk_json_grammar *grammar,
+                                   gk_buf *out, gk_error *err);
 
 /*
  * How many bytes at the beginning mean themselves within a string: ASCII

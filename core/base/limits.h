@@ -11,6 +11,8 @@
 #define GK_MAX_JSON_BYTES ((size_t)16 << 20)
 /* Deeper than any sane document, shallow enough for every recursion here. */
 #define GK_MAX_JSON_DEPTH 128
+/* What guestkit writes for itself holds others' JSON some levels down. */
+#define GK_MAX_OWN_JSON_DEPTH (GK_MAX_JSON_DEPTH + 16)
 
 /* --- module structure: the counts other well-tested validators agree on ---
  * (the WebAssembly JS API's implementation limits) */

@@ -218,7 +218,10 @@ static void a_nul_byte_is_no_end(void **state)
     assert_null(json);
 }
 
-static gk_status parse_nested(unsigned depth)
+typedef gk_status parse_fn(const void *text, size_t len, gk_json **out,
+                           gk_error *err);
+
+static gk_status parse_nested(parse_fn *parse, unsigned depth)
 {
     gk_buf text = GK_BUF_INIT;
     gk_json *json = NULL;
@@ -226,7 +229,7 @@ static gk_status parse_nested(unsigned depth)
 
     gk_buf_fill(&text, '[', depth);
     gk_buf_fill(&text, ']', depth);
-    st = gk_json_parse(text.data, text.len, &json, NULL);
+    st = parse(text.data, text.len, &json, NULL);
     gk_json_free(json);
     gk_buf_clear(&text);
     return st;
@@ -234,10 +237,62 @@ static gk_status parse_nested(unsigned depth)
 
 static void depth_is_bounded(void **state)
 {
+    static const struct {
+        const char *name;
+        parse_fn *parse;
+        unsigned most;
+    } readers[] = {
+        {"plain", gk_json_parse, GK_MAX_JSON_DEPTH},
+        {"JavaScript's", gk_json_parse_js, GK_MAX_JSON_DEPTH},
+        {"Rust's", gk_json_parse_rust, GK_MAX_JSON_DEPTH},
+        {"our own", gk_json_parse_own, GK_MAX_OWN_JSON_DEPTH},
+    };
+
     (void)state;
-    assert_int_equal(parse_nested(GK_MAX_JSON_DEPTH), GK_OK);
-    assert_int_equal(parse_nested(GK_MAX_JSON_DEPTH + 1), GK_E_LIMIT);
-    assert_int_equal(parse_nested(1000000), GK_E_LIMIT);
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (parse_nested(readers[i].parse, readers[i].most) != GK_OK ||
+            parse_nested(readers[i].parse, readers[i].most + 1) != GK_E_LIMIT ||
+            parse_nested(readers[i].parse, 1000000) != GK_E_LIMIT)
+            fail_msg("%s JSON", readers[i].name);
+}
+
+/* What serde_json refuses and JSON.parse takes, and what both take. */
+static void rust_takes_no_halves_and_no_infinities(void **state)
+{
+    static const struct {
+        const char *text, *error; /* NULL: both take it */
+    } rows[] = {
+        {"\"\\ud800\"", "line 1, column 2: half of a surrogate pair"},
+        {"\"\\udc00\"", "line 1, column 2: half of a surrogate pair"},
+        {"\"a\\ud800\\u0041\"", "line 1, column 3: half of"},
+        {"{\"\\ud800\":1}", "line 1, column 3: half of"},
+        {"\"\\ud83d\\ude00\"", NULL},
+        {"\"\\u0000\"", NULL},
+        {"1e400", "line 1, column 1: a number is out of range"},
+        {"[1,\n-1e309]", "line 2, column 1: a number is out of range"},
+        {"1.7976931348623157e308", NULL},
+        {"1e-400", NULL},
+        {"123456789012345678901234567890123456789012345678901234567890123",
+         NULL},
+        {"{\"a\":1,\"a\":2}", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t len = strlen(rows[i].text);
+        gk_error err = GK_ERROR_INIT;
+        gk_json *js = NULL, *rust = NULL;
+        gk_status st = gk_json_parse_rust(rows[i].text, len, &rust, &err);
+
+        if (gk_json_parse_js(rows[i].text, len, &js, NULL) != GK_OK)
+            fail_msg("JavaScript does not take %s", rows[i].text);
+        if (rows[i].error == NULL
+                ? st != GK_OK || !gk_json_equal(js, rust)
+                : st != GK_E_SYNTAX || strstr(err.text, rows[i].error) == NULL)
+            fail_msg("%s: %s", rows[i].text, err.text);
+        gk_json_free(js);
+        gk_json_free(rust);
+    }
 }
 
 /* --- looking and making ----------------------------------------------------
@@ -517,6 +572,7 @@ int main(void)
         cmocka_unit_test(bad_texts_are_refused_with_their_place),
         cmocka_unit_test(a_nul_byte_is_no_end),
         cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(rust_takes_no_halves_and_no_infinities),
         cmocka_unit_test(text_is_given_only_when_it_is_whole),
         cmocka_unit_test(accessors_take_null),
         cmocka_unit_test(pointers_follow_rfc_6901),
