@@ -290,7 +290,7 @@ static gk_status set_memory(gk_json *input, const struct gk_kv *memory,
     put_memory(memory, &text);
     st = gk_buf_check(&text, err);
     if (st == GK_OK)
-        st = gk_json_parse(text.data, text.len, &object, err);
+        st = gk_json_parse_own(text.data, text.len, &object, err);
     if (st == GK_OK && gk_json_set(input, "memory", object) != GK_OK)
         st = gk_fail_nomem(err);
     gk_buf_clear(&text);
