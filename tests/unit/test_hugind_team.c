@@ -53,6 +53,14 @@ static const struct hugind_row rows[] = {
       HUGIND_HEAD, NULL, NULL, GK_DOCUMENTED},
      "=ok \"nope\"\n",
      NULL},
+    {"a number beyond a double is a string",
+     {HUGIND_AGENT(SET GET, DATA("k1e400a/k"),
+                   "(call $set " AT(0, 1)
+                       AT(1, 5) ")"
+                                "(call $say (call $get " AT(6, 3) "))"),
+      HUGIND_HEAD, NULL, NULL, GK_DOCUMENTED},
+     "=ok \"1e400\"\n",
+     NULL},
     {"an empty value is a string",
      {HUGIND_AGENT(SET LIST, DATA("k"),
                    "(call $set " AT(0, 1) AT(1, 0) ")" SAY("list")),

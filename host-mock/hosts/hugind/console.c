@@ -109,7 +109,7 @@ gk_status hugind_set_result(struct gk_hostcall *call, gk_error *err)
 
     if (st != GK_OK)
         goto done;
-    st = gk_json_parse_js(gk_buf_text(&text), text.len, &value, &why);
+    st = gk_json_parse_rust(gk_buf_text(&text), text.len, &value, &why);
     if (st == GK_E_NOMEM) {
         gk_fail_nomem(err);
     } else if (st != GK_OK) {

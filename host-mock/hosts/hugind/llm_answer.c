@@ -12,7 +12,7 @@ static bool put_message(const char *text, size_t len, gk_buf *out)
     const gk_json *content;
     bool found;
 
-    if (gk_json_parse_js(text, len, &response, NULL) != GK_OK)
+    if (gk_json_parse_rust(text, len, &response, NULL) != GK_OK)
         return false;
     content = gk_json_pointer(response, "/choices/0/message/content");
     found = gk_json_is(gk_json_get(response, "choices"), GK_JSON_ARRAY) &&

@@ -35,7 +35,8 @@ static gk_status parse_object(const gk_buf *input, hugind_llm_input *kind,
     size_t len = 0;
     const uint8_t *text = hugind_trim(input->data, input->len, &len);
     gk_json *value = NULL;
-    gk_status st = len == 0 ? GK_OK : gk_json_parse_js(text, len, &value, NULL);
+    gk_status st =
+        len == 0 ? GK_OK : gk_json_parse_rust(text, len, &value, NULL);
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);

@@ -32,7 +32,7 @@ bool hugind_sse_delta(const uint8_t *line, size_t len, gk_buf *out)
     if (len < sizeof data - 1 || memcmp(line, data, sizeof data - 1) != 0)
         return false;
     text = hugind_trim(line + sizeof data - 1, len - (sizeof data - 1), &left);
-    if (left == 0 || gk_json_parse_js(text, left, &event, NULL) != GK_OK)
+    if (left == 0 || gk_json_parse_rust(text, left, &event, NULL) != GK_OK)
         return false;
     content = gk_json_pointer(event, "/choices/0/delta/content");
     /* An object may have a key "0"; the host asks for the list's first. */

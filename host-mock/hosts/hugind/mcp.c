@@ -213,7 +213,8 @@ static gk_status parse_input(const gk_buf *text, gk_json **out, gk_error *err)
     gk_error why = GK_ERROR_INIT;
     gk_json *input = NULL;
     const gk_json *name;
-    gk_status st = gk_json_parse_js(gk_buf_text(text), text->len, &input, &why);
+    gk_status st =
+        gk_json_parse_rust(gk_buf_text(text), text->len, &input, &why);
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);

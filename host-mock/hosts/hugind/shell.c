@@ -146,7 +146,8 @@ static gk_status parse_argv(const gk_buf *text, gk_json **out, gk_error *err)
 {
     gk_error why = GK_ERROR_INIT;
     gk_json *argv = NULL;
-    gk_status st = gk_json_parse_js(gk_buf_text(text), text->len, &argv, &why);
+    gk_status st =
+        gk_json_parse_rust(gk_buf_text(text), text->len, &argv, &why);
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);

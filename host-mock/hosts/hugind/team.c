@@ -23,7 +23,7 @@ static gk_status normalise(const gk_buf *given, gk_buf *out, gk_error *err)
 {
     gk_json *value = NULL;
     gk_status st =
-        gk_json_parse_js(gk_buf_text(given), given->len, &value, NULL);
+        gk_json_parse_rust(gk_buf_text(given), given->len, &value, NULL);
 
     if (st == GK_E_NOMEM)
         return gk_fail_nomem(err);
