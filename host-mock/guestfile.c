@@ -83,6 +83,24 @@ static gk_status from_project(const char *dir, struct gk_guestfile *file,
     return st;
 }
 
+/* The module that a manifest in `dir` names must be there. Whether it may lie
+ * where it lies is its host's to say. */
+static gk_status check_entry(struct gk_guestfile *file, const char *dir,
+                             gk_error *err)
+{
+    char *root = realpath(dir, NULL);
+    char *real = realpath(file->path, NULL);
+    gk_status st = GK_OK;
+
+    if (real == NULL || root == NULL)
+        st = gk_fail(err, GK_E_NOENT, "Entry point not found: %s", file->path);
+    else
+        file->escapes = !gk_path_is_within(real, root);
+    free(root);
+    free(real);
+    return st;
+}
+
 /* An agent's folder, or its manifest: the module that it names. */
 static gk_status from_manifest(const char *path, struct gk_guestfile *file,
                                gk_error *err)
@@ -96,6 +114,7 @@ static gk_status from_manifest(const char *path, struct gk_guestfile *file,
     if (st != GK_OK)
         goto done;
     entry = gk_manifest_entry(manifest);
+    file->named_by = gk_detect_manifest(gk_path_base(path), manifest);
     file->manifest = strdup(path);
     file->path = entry == NULL ? NULL : gk_path_join(dir, entry);
     if (entry == NULL)
@@ -103,8 +122,8 @@ static gk_status from_manifest(const char *path, struct gk_guestfile *file,
                      "%s: /entry_point: wanted the module's path", path);
     else if (file->manifest == NULL || file->path == NULL)
         st = gk_fail_nomem(err);
-    else if (!gk_path_exists(file->path))
-        st = gk_fail(err, GK_E_NOENT, "Entry point not found: %s", file->path);
+    else
+        st = check_entry(file, dir, err);
 done:
     gk_json_free(manifest);
     free(dir);
@@ -144,6 +163,23 @@ static gk_status manifest_near(const char *path, char **out, gk_error *err)
     return st;
 }
 
+/* By what the module says and where it lies; then by what named it. */
+static gk_status detect(const struct gk_guestfile *file,
+                        const gk_module *module, const char *given,
+                        struct gk_detected *found, gk_error *err)
+{
+    const struct gk_clues clues = {
+        .module = module,
+        .manifest = file->named_by,
+        .manifest_file =
+            file->manifest == NULL ? NULL : gk_path_base(file->manifest)};
+    gk_status st = gk_detect_file(file->path, module, given, found, err);
+
+    return st == GK_OK && found->host == NULL && file->named_by != NULL
+               ? gk_detect(&clues, found, err)
+               : st;
+}
+
 static gk_status find_host(struct gk_guestfile *file, const char *given,
                            gk_error *err)
 {
@@ -156,7 +192,7 @@ static gk_status find_host(struct gk_guestfile *file, const char *given,
         return st;
     st = gk_module_sound(&module, err);
     if (st == GK_OK)
-        st = gk_detect_file(file->path, &module, given, &found, err);
+        st = detect(file, &module, given, &found, err);
     else
         gk_wrap(err, "'%s' is no sound module", file->path);
     if (st == GK_OK && found.host == NULL) {

@@ -14,9 +14,11 @@ struct gk_guestfile {
     gk_buf assembled;  /* wasm of a .wat */
     const void *bytes; /* borrowed from one of the two */
     size_t len;
-    char *manifest;   /* owned: the project's or the one beside; or NULL */
-    const char *host; /* id, static */
-    char reason[256]; /* how the host was found */
+    bool escapes;         /* an agent's manifest names one outside its folder */
+    const char *named_by; /* id of the host whose manifest named it, static */
+    char *manifest;       /* owned: the project's or the one beside; or NULL */
+    const char *host;     /* id, static */
+    char reason[256];     /* how the host was found */
 };
 
 /*

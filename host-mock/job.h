@@ -25,6 +25,7 @@ struct gk_job {
     const void *module; /* wasm bytes, borrowed until the job ends */
     size_t module_len;
     const char *module_name; /* for backtraces: "weather.wasm" */
+    bool escapes;            /* the manifest names it, outside its own folder */
     const gk_json *manifest; /* the host's manifest; NULL: none given, so no
                                 capability. Borrowed */
     const gk_json *world;    /* what the world answers (docs/world.md); NULL:

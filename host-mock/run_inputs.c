@@ -136,14 +136,6 @@ static gk_status allow(const struct gk_host *host,
 /* --- real folders ----------------------------------------------------------
  */
 
-static bool is_within(const char *path, const char *folder)
-{
-    size_t len = strlen(folder);
-
-    return strncmp(path, folder, len) == 0 &&
-           (path[len] == '/' || path[len] == '\0');
-}
-
 /* Into the list without any within another: what is inside of one that is
  * there already is left out, and one around others takes their place. */
 static gk_status merge_folder(gk_json **list, const char *path, gk_error *err)
@@ -153,8 +145,8 @@ static gk_status merge_folder(gk_json **list, const char *path, gk_error *err)
     gk_status st = GK_OK;
 
     for (const gk_json *f = gk_json_first(*list); f; f = gk_json_next(f)) {
-        wanted = wanted && !is_within(path, gk_json_text(f));
-        if (!is_within(gk_json_text(f), path) && st == GK_OK)
+        wanted = wanted && !gk_path_is_within(path, gk_json_text(f));
+        if (!gk_path_is_within(gk_json_text(f), path) && st == GK_OK)
             st = gk_json_push(kept, gk_json_copy(f));
     }
     if (wanted && st == GK_OK)

@@ -65,6 +65,8 @@ char *gk_path_dir(const char *path);
 const char *gk_path_base(const char *path);
 /* Whether `name` is relative and never climbs out with "..". */
 bool gk_path_is_inside(const char *name);
+/* Whether a path is a folder or lies in it; both as realpath() has them. */
+bool gk_path_is_within(const char *path, const char *folder);
 
 /* The names in a directory, sorted bytewise, without "." and "..". */
 typedef struct gk_names {

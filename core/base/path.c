@@ -51,6 +51,16 @@ const char *gk_path_base(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+bool gk_path_is_within(const char *path, const char *folder)
+{
+    size_t len = strlen(folder);
+
+    if (strcmp(folder, "/") == 0)
+        return path[0] == '/';
+    return strncmp(path, folder, len) == 0 &&
+           (path[len] == '/' || path[len] == '\0');
+}
+
 bool gk_path_is_inside(const char *name)
 {
     int depth = 0;

@@ -72,11 +72,21 @@ static gk_status check_env(const struct hugind *hugind, gk_error *err)
     return GK_OK;
 }
 
+/* The module must lie under the folder of the manifest that names it. */
+static gk_status check_entry(const struct hugind *hugind, gk_error *err)
+{
+    if (hugind->session->job->escapes)
+        return gk_fail(err, GK_E_TRAP, "entry escapes agent root");
+    return GK_OK;
+}
+
 gk_status hugind_before(struct hugind *hugind, gk_error *err)
 {
     gk_status st = check_version(hugind, err);
 
     if (st == GK_OK)
         st = check_server(hugind, err);
-    return st == GK_OK ? check_env(hugind, err) : st;
+    if (st == GK_OK)
+        st = check_env(hugind, err);
+    return st == GK_OK ? check_entry(hugind, err) : st;
 }
