@@ -25,6 +25,8 @@ struct gk_job {
     const void *module; /* wasm bytes, borrowed until the job ends */
     size_t module_len;
     const char *module_name; /* for backtraces: "weather.wasm" */
+    const char *folder;      /* name of the one that the guest is in; NULL: none
+                                is known. Borrowed */
     bool escapes;            /* the manifest names it, outside its own folder */
     const gk_json *manifest; /* the host's manifest; NULL: none given, so no
                                 capability. Borrowed */

@@ -371,6 +371,8 @@ gk_status gk_run_gather(struct gk_cli *cli, const struct gk_run_opts *o,
                        in->file.host);
     if (manifest == NULL)
         manifest = in->file.manifest;
+    in->folder =
+        gk_path_folder_name(manifest != NULL ? manifest : in->file.path);
     st = check_shape(o, host, err);
     if (st == GK_OK)
         st = read_world(host->id, o->fixtures, &in->world, err);
@@ -395,6 +397,7 @@ void gk_run_inputs_clear(struct gk_run_inputs *in)
     gk_guestfile_close(&in->file);
     gk_json_free(in->folders);
     free(in->root);
+    free(in->folder);
     gk_json_free(in->world);
     free(in->world_dir);
     gk_json_free(in->manifest);

@@ -23,6 +23,7 @@ struct gk_run_inputs {
     gk_json *world, *manifest, *steps; /* owned; NULL: none */
     char *root;       /* owned: with --live fs, the guest's own folder, and */
     gk_json *folders; /* all real ones that it gets; see gk_job */
+    char *folder;     /* owned: name of the guest's; NULL: it has none */
     char *world_dir;  /* owned: where the fixtures are */
 };
 

@@ -94,6 +94,7 @@ static struct gk_job job_of(const struct furnace *f, const gk_json *request)
 {
     struct gk_job job = *f->like;
 
+    job.folder = gk_json_text(gk_json_get(request, "folder"));
     job.manifest = gk_json_get(request, "manifest");
     job.world = gk_json_get(request, "world");
     job.steps = gk_json_get(request, "steps");
@@ -239,6 +240,9 @@ static gk_json *request_for(const struct gk_job *job)
 {
     gk_json *request = gk_json_new_object();
 
+    if (job->folder != NULL)
+        gk_json_set(request, "folder",
+                    gk_json_new_bytes(job->folder, strlen(job->folder)));
     if (job->manifest != NULL)
         gk_json_set(request, "manifest", gk_json_copy(job->manifest));
     if (job->world != NULL)

@@ -65,6 +65,9 @@ char *gk_path_dir(const char *path);
 const char *gk_path_base(const char *path);
 /* Whether `name` is relative and never climbs out with "..". */
 bool gk_path_is_inside(const char *name);
+/* The name of the folder that a file is in, as the system has it. Owned; NULL
+ * when there is none: no such folder, the root, no memory. */
+char *gk_path_folder_name(const char *path);
 /* Whether a path is a folder or lies in it; both as realpath() has them. */
 bool gk_path_is_within(const char *path, const char *folder);
 

@@ -51,6 +51,18 @@ const char *gk_path_base(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+char *gk_path_folder_name(const char *path)
+{
+    char *dir = gk_path_dir(path);
+    char *real = dir == NULL ? NULL : realpath(dir, NULL);
+    const char *name = real == NULL ? "" : gk_path_base(real);
+    char *copy = *name == '\0' ? NULL : strdup(name);
+
+    free(dir);
+    free(real);
+    return copy;
+}
+
 bool gk_path_is_within(const char *path, const char *folder)
 {
     size_t len = strlen(folder);

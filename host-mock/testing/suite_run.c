@@ -177,6 +177,7 @@ static gk_status prepare(void *context, size_t index, struct gk_job *job,
     job->module = f->module.data;
     job->module_len = f->module.len;
     job->module_name = gk_path_base(f->file->module_path);
+    job->folder = c->folder;
     job->manifest = c->manifest;
     job->world = r->world;
     job->world_dir = f->dir;

@@ -135,6 +135,16 @@ gk_status gk_test_read_manifest(struct gk_test_reading *r, const gk_json *value,
     return st;
 }
 
+char *gk_test_folder(const struct gk_test_reading *r, const gk_json *value)
+{
+    const char *name = gk_json_text(value);
+    char *path = name == NULL ? NULL : gk_path_join(r->dir, name);
+    char *folder = path == NULL ? NULL : gk_path_folder_name(path);
+
+    free(path);
+    return folder;
+}
+
 /* A step without its "expect", appended for the job. */
 static gk_status add_step(struct gk_test_reading *r, struct gk_test_case *c,
                           const gk_json *step, const char *where)
@@ -240,8 +250,12 @@ static gk_status read_case_manifest(struct gk_test_reading *r,
     gk_status st;
 
     c->manifest = r->file->manifest;
+    c->folder = r->file->folder;
     if (manifest == NULL)
         return GK_OK;
+    c->own_folder = gk_test_folder(r, manifest);
+    if (c->own_folder != NULL)
+        c->folder = c->own_folder;
     gk_place(at, "%s/manifest", where);
     st = gk_test_read_manifest(r, manifest, at, &c->own_manifest);
     c->manifest = c->own_manifest;

@@ -39,6 +39,9 @@ GK_NODISCARD gk_status gk_test_read_limits(const gk_json *json,
 GK_NODISCARD gk_status gk_test_read_manifest(struct gk_test_reading *r,
                                              const gk_json *value,
                                              const char *where, gk_json **out);
+/* The name of the folder that a manifest is in; owned; NULL when the manifest
+ * is no path, and as gk_path_folder_name. */
+char *gk_test_folder(const struct gk_test_reading *r, const gk_json *value);
 /* Fills a zeroed case; gk_testfile_close frees what it holds. */
 GK_NODISCARD gk_status gk_test_read_case(struct gk_test_reading *r,
                                          struct gk_test_case *c,

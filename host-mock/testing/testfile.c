@@ -185,6 +185,10 @@ static gk_status read_root(struct gk_test_reading *r, const gk_json *root)
     if (st == GK_OK && manifest != NULL)
         st =
             gk_test_read_manifest(r, manifest, "/manifest", &r->file->manifest);
+    if (st == GK_OK)
+        r->file->folder = gk_json_is(manifest, GK_JSON_STRING)
+                              ? gk_test_folder(r, manifest)
+                              : gk_path_folder_name(r->file->module_path);
     return st == GK_OK ? read_cases(r, gk_json_get(root, "cases")) : st;
 }
 
@@ -297,11 +301,13 @@ void gk_testfile_close(gk_testfile *file)
     for (size_t i = 0; i < file->count; i++) {
         gk_json_free(file->cases[i].job_steps);
         gk_json_free(file->cases[i].own_manifest);
+        free(file->cases[i].own_folder);
     }
     free(file->cases);
     gk_json_free(file->manifest);
     gk_json_free(file->root);
     free(file->module_path);
+    free(file->folder);
     free(file->path);
     free(file);
 }

@@ -31,6 +31,9 @@ struct gk_test_case {
     gk_json *job_steps;      /* for a gk_job; owned by the file */
     const gk_json *world;    /* what the case adds to the file's; borrowed */
     const gk_json *manifest; /* NULL: none given; borrowed */
+    const char *folder;      /* name of the one that the guest is in: its
+                                manifest's, else its module's; NULL: not known */
+    char *own_folder;        /* likewise; owned */
     gk_json *own_manifest;   /* what `manifest` is, when the case has its own */
     struct gk_vm_limits limits;
     unsigned on; /* GK_ON_…; 0: the file does not say */
@@ -43,6 +46,7 @@ typedef struct gk_testfile {
     gk_json *root;        /* the file; owned */
     const gk_json *world; /* of all cases; borrowed from `root` */
     gk_json *manifest;    /* of all cases; owned; NULL: none given */
+    char *folder;         /* of all cases; owned; NULL: not known */
     struct gk_test_case *cases;
     size_t count; /* at least 1 */
 } gk_testfile;

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json_expect.h"
+#include "host-mock/hosts/hugind/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -293,14 +294,23 @@ static void close_hugind(void *host)
     if (host == NULL)
         return;
     forget_run(host);
+    free(((struct hugind *)host)->agent);
     free(host);
 }
 
-static const char *agent_name(const struct hugind *hugind)
+/* Its manifest's name, trimmed; that of its folder when that says nothing. */
+static char *agent_name(const struct hugind *hugind)
 {
     const char *name = hugind->manifest.name;
+    const char *folder = hugind->session->job->folder;
+    size_t len = 0;
 
-    return name != NULL && *name != '\0' ? name : "agent";
+    if (name != NULL)
+        name = (const char *)hugind_trim((const uint8_t *)name, strlen(name),
+                                         &len);
+    if (len > 0 && !(len == 7 && memcmp(name, "default", 7) == 0))
+        return strndup(name, len);
+    return strdup(folder != NULL ? folder : "agent");
 }
 
 /* The smaller of a limit (0: none was given) and what the manifest has. */
@@ -343,6 +353,10 @@ static gk_status open_hugind(struct gk_session *session, void **out,
         return st;
     }
     hugind->agent = agent_name(hugind);
+    if (hugind->agent == NULL) {
+        close_hugind(hugind);
+        return gk_fail_nomem(err);
+    }
     hugind->session_id = "";
     *out = hugind;
     return GK_OK;

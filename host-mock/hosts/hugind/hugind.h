@@ -22,7 +22,7 @@ extern const struct gk_host gk_host_hugind;
 struct hugind {
     struct gk_session *session;
     gk_hugind_manifest manifest; /* borrows from the job's */
-    const char *agent;           /* its name, borrowed */
+    char *agent;                 /* its name in the team, owned */
     const gk_json *call;         /* of this run; borrowed */
     gk_guest *guest;             /* NULL before the first run */
     gk_json *result;             /* owned: what set_result has set; or NULL */
