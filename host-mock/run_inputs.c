@@ -1,6 +1,7 @@
 #include "host-mock/run_inputs.h"
 
 #include "core/base/limits.h"
+#include "core/base/utf8.h"
 #include "core/manifest/manifest.h"
 #include "host-mock/hosts/host.h"
 #include "host-mock/job.h"
@@ -91,6 +92,17 @@ static void say_lint(struct gk_cli *cli, const struct gk_host *host,
     for (; line != NULL; line = strtok_r(NULL, "\n", &rest))
         gk_cli_say(cli, "note: %s: %s", path, line);
     gk_buf_clear(&lines);
+}
+
+/* An agent in a loop of its own gets a new session each time. */
+static void say_session(struct gk_cli *cli, const gk_json *manifest)
+{
+    const char *mode = gk_json_text(gk_json_get(manifest, "mode"));
+
+    if (mode != NULL && strcmp(mode, "agentic") == 0)
+        gk_cli_say(cli, "note: --session: not resumed, for the manifest says "
+                        "mode: agentic; the host begins a session for each "
+                        "run of such an agent");
 }
 
 static gk_status read_manifest(struct gk_cli *cli, const struct gk_host *host,
@@ -281,15 +293,33 @@ static gk_status put_stdin(const char *path, gk_json *call, gk_error *err)
                                                       : gk_fail_nomem(err);
 }
 
+/* Without white space around it, as the host reads it. */
+static gk_status put_session(const char *id, gk_json *call, gk_error *err)
+{
+    size_t len;
+    const uint8_t *text = gk_utf8_trim((const uint8_t *)id, strlen(id), &len);
+
+    if (len == 0)
+        return gk_fail(err, GK_E_USAGE,
+                       "option '--session': found '%s', wanted a session's id",
+                       id);
+    return gk_json_set(call, "session", gk_json_new_bytes(text, len)) == GK_OK
+               ? GK_OK
+               : gk_fail_nomem(err);
+}
+
 static gk_status call_program(const struct gk_run_opts *o, gk_json *call,
                               gk_error *err)
 {
     gk_json *args = gk_json_new_array();
+    gk_status st = GK_OK;
 
     push_texts(args, &o->rest, 0);
     gk_json_set(call, "args", args);
     if (o->session != NULL)
-        gk_json_set_string(call, "session", o->session);
+        st = put_session(o->session, call, err);
+    if (st != GK_OK)
+        return st;
     return o->stdin_file != NULL ? put_stdin(o->stdin_file, call, err) : GK_OK;
 }
 
@@ -384,6 +414,8 @@ gk_status gk_run_gather(struct gk_cli *cli, const struct gk_run_opts *o,
         st = add_env(&o->env, &in->world, err);
     if (st == GK_OK)
         st = read_manifest(cli, host, manifest, &in->manifest, err);
+    if (st == GK_OK && o->session != NULL)
+        say_session(cli, in->manifest);
     if (st == GK_OK)
         st = allow(host, &o->allow, &in->manifest, err);
     if (st == GK_OK)

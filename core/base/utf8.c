@@ -249,3 +249,34 @@ gk_status gk_utf8_put_printable(gk_buf *out, const uint8_t *bytes, size_t len,
     }
     return out->status;
 }
+
+/* Unicode 15, White_Space. */
+static bool is_space(uint32_t cp)
+{
+    return (cp >= 0x09 && cp <= 0x0d) || cp == 0x20 || cp == 0x85 ||
+           cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) ||
+           cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f ||
+           cp == 0x3000;
+}
+
+const uint8_t *gk_utf8_trim(const uint8_t *bytes, size_t len, size_t *left)
+{
+    size_t from = 0, end = 0, at = 0;
+    bool any = false;
+
+    while (at < len) {
+        uint32_t cp;
+        int n = gk_utf8_next(bytes + at, len - at, &cp);
+        size_t step = (size_t)(n < 0 ? -n : n);
+
+        if (n < 0 || !is_space(cp)) {
+            if (!any)
+                from = at;
+            any = true;
+            end = at + step;
+        }
+        at += step;
+    }
+    *left = end - from;
+    return from == 0 ? bytes : bytes + from;
+}

@@ -36,6 +36,10 @@ gk_status gk_utf8_put(gk_buf *out, uint32_t cp);
  */
 gk_status gk_utf8_put_lossy(gk_buf *out, const uint8_t *bytes, size_t len);
 
+/* What is left of UTF-8 without Unicode white space at both ends; borrowed from
+ * the same bytes. */
+const uint8_t *gk_utf8_trim(const uint8_t *bytes, size_t len, size_t *left);
+
 /* The largest n <= len that does not end inside a character. */
 size_t gk_utf8_floor(const uint8_t *bytes, size_t len);
 

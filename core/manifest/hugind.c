@@ -1,6 +1,7 @@
 #include "core/manifest/hugind.h"
 
 #include "core/base/json_expect.h"
+#include "core/base/utf8.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -257,7 +258,7 @@ static bool is_blank(const char *text)
 {
     size_t len;
 
-    trim(text, &len);
+    gk_utf8_trim((const uint8_t *)text, strlen(text), &len);
     return len == 0;
 }
 

@@ -2,6 +2,7 @@
  * llm_chat and llm_chat_stream of the mock Hugind host: requests, answers,
  * callbacks. Vectors T25 to T29 of the host's sheet are among the rows.
  */
+#include "core/base/utf8.h"
 #include "host-mock/hosts/hugind/llm_answer.h"
 #include "host-mock/hosts/hugind/llm_body.h"
 #include "host-mock/hosts/hugind/llm_sse.h"
@@ -599,8 +600,8 @@ static void text_is_trimmed_as_unicode_has_it(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t left = 99;
-        const uint8_t *at = hugind_trim((const uint8_t *)rows[i].text,
-                                        strlen(rows[i].text), &left);
+        const uint8_t *at = gk_utf8_trim((const uint8_t *)rows[i].text,
+                                         strlen(rows[i].text), &left);
         if (left != strlen(rows[i].want) || memcmp(at, rows[i].want, left) != 0)
             fail_msg("row %zu: %zu bytes left", i, left);
     }

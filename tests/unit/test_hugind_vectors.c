@@ -265,6 +265,19 @@ static const struct hugind_row before[] = {
       .fidelity = GK_DEPLOYED},
      "load Server not reachable at http://127.0.0.1:8080/v1: ",
      NULL},
+    {"a session of the call, white space around it",
+     {.wat = HUGIND_AGENT(ARGS, "", "(call $say (call $args))"),
+      .call = "{\"session\":\" s-1\\u3000\\n\"}"},
+     "ok {\"args\":[],\"meta\":{\"env\":{},\"session\":{\"id\":\"s-1\","
+     "\"mode\":\"resume\"}}",
+     "null"},
+    {"the manifest's, likewise",
+     {.wat = HUGIND_AGENT(ARGS, "", "(call $say (call $args))"),
+      .manifest = HUGIND_HEAD "backend: {url: u, session: {mode: resume, id: "
+                              "\"\\u2003s-2 \"}}"},
+     "ok {\"args\":[],\"meta\":{\"env\":{},\"session\":{\"id\":\"s-2\","
+     "\"mode\":\"resume\"}}",
+     "null"},
     {"a session of the call",
      {.wat = HUGIND_AGENT(ARGS, "", "(call $say (call $args))"),
       .call = "{\"session\":\"s-1\"}"},

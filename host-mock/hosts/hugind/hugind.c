@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json_expect.h"
+#include "core/base/utf8.h"
 #include "host-mock/hosts/hugind/text.h"
 
 #include <stdio.h>
@@ -20,6 +21,23 @@ static gk_status check_manifest(const gk_json *manifest, const char *where,
     gk_hugind_manifest m;
 
     return gk_hugind_manifest_read(manifest, where, &m, err);
+}
+
+/* The text without white space around it; borrowed. NULL has none. */
+static const char *trimmed(const char *text, size_t *len)
+{
+    *len = 0;
+    return text == NULL ? NULL
+                        : (const char *)gk_utf8_trim((const uint8_t *)text,
+                                                     strlen(text), len);
+}
+
+static bool is_blank(const char *text)
+{
+    size_t len;
+
+    trimmed(text, &len);
+    return len == 0;
 }
 
 static gk_status check_texts(const gk_json *list, const char *where,
@@ -50,8 +68,7 @@ static gk_status check_call(const gk_json *call, const char *where,
     const gk_json *session = gk_json_get(call, "session");
     gk_status st = gk_json_expect(call, where, fields, 3, err);
 
-    if (st == GK_OK && session != NULL &&
-        (gk_json_text(session) == NULL || *gk_json_text(session) == '\0'))
+    if (st == GK_OK && session != NULL && is_blank(gk_json_text(session)))
         st = gk_fail(err, GK_E_SCHEMA, "%s/session: wanted an id", where);
     if (st == GK_OK)
         st = check_texts(gk_json_get(call, "args"), where, "args", err);
@@ -72,6 +89,9 @@ static void forget_run(struct hugind *hugind)
     hugind->result = NULL;
     gk_json_free(hugind->team);
     hugind->team = NULL;
+    hugind->session_id = "";
+    free(hugind->resumed);
+    hugind->resumed = NULL;
     gk_buf_clear(&hugind->out);
     gk_buf_clear(&hugind->err);
 }
@@ -202,23 +222,31 @@ static gk_status close_run(struct hugind *hugind, struct gk_part *part)
 }
 
 /* A session the host would have made; its id is always the same here. */
-static void name_session(struct hugind *hugind)
+static gk_status name_session(struct hugind *hugind, gk_error *err)
 {
     const gk_hugind_manifest *m = &hugind->manifest;
-    const char *given = gk_json_text(gk_json_get(hugind->call, "session"));
+    const char *resumed = gk_json_text(gk_json_get(hugind->call, "session"));
+    size_t len;
 
     hugind->session_id = "";
     hugind->session_mode = NULL;
+    if (resumed == NULL && m->session_mode == GK_HUGIND_RESUME)
+        resumed = m->session_id;
     if (m->agentic) {
         hugind->session_mode = "fresh";
         hugind->session_id = "agentic-00000000-0000-4000-8000-000000000000";
-    } else if (given != NULL || m->session_mode == GK_HUGIND_RESUME) {
+    } else if (resumed != NULL) {
+        resumed = trimmed(resumed, &len);
+        hugind->resumed = strndup(resumed, len);
+        if (hugind->resumed == NULL)
+            return gk_fail_nomem(err);
         hugind->session_mode = "resume";
-        hugind->session_id = given != NULL ? given : m->session_id;
+        hugind->session_id = hugind->resumed;
     } else if (m->session_mode == GK_HUGIND_FRESH) {
         hugind->session_mode = "fresh";
         hugind->session_id = "00000000-0000-4000-8000-000000000000";
     }
+    return GK_OK;
 }
 
 /* A run that the host does not even begin. */
@@ -242,7 +270,9 @@ static gk_status begin(struct hugind *hugind, const gk_json *call,
     hugind->has_read = false;
     hugind->waited_ms = 0;
     hugind->timed_out = false;
-    name_session(hugind);
+    st = name_session(hugind, err);
+    if (st != GK_OK)
+        return st;
     if (hugind_before(hugind, &why) != GK_OK ||
         hugind_open_wasi(hugind, &why) != GK_OK ||
         hugind_tools_begin(hugind, &why) != GK_OK)
@@ -301,13 +331,10 @@ static void close_hugind(void *host)
 /* Its manifest's name, trimmed; that of its folder when that says nothing. */
 static char *agent_name(const struct hugind *hugind)
 {
-    const char *name = hugind->manifest.name;
     const char *folder = hugind->session->job->folder;
-    size_t len = 0;
+    size_t len;
+    const char *name = trimmed(hugind->manifest.name, &len);
 
-    if (name != NULL)
-        name = (const char *)hugind_trim((const uint8_t *)name, strlen(name),
-                                         &len);
     if (len > 0 && !(len == 7 && memcmp(name, "default", 7) == 0))
         return strndup(name, len);
     return strdup(folder != NULL ? folder : "agent");

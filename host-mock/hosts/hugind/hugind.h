@@ -29,6 +29,7 @@ struct hugind {
     gk_buf out;                  /* standard output of this run */
     gk_buf err;                  /* standard error */
     const char *session_id;      /* borrowed; "" when the run is stateless */
+    char *resumed;               /* that id, when it was given; owned */
     const char *session_mode;    /* "fresh", "resume"; NULL: stateless */
     const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
     bool has_read;               /* a line of it */

@@ -1,4 +1,5 @@
 #include "host-mock/hosts/hugind/llm_body.h"
+#include "core/base/utf8.h"
 
 #include "host-mock/hosts/hugind/text.h"
 
@@ -33,7 +34,7 @@ static gk_status parse_object(const gk_buf *input, hugind_llm_input *kind,
                               gk_json **out, gk_error *err)
 {
     size_t len = 0;
-    const uint8_t *text = hugind_trim(input->data, input->len, &len);
+    const uint8_t *text = gk_utf8_trim(input->data, input->len, &len);
     gk_json *value = NULL;
     gk_status st =
         len == 0 ? GK_OK : gk_json_parse_rust(text, len, &value, NULL);

@@ -1,4 +1,5 @@
 #include "host-mock/hosts/hugind/llm_sse.h"
+#include "core/base/utf8.h"
 
 #include "host-mock/hosts/hugind/text.h"
 
@@ -31,7 +32,7 @@ bool hugind_sse_delta(const uint8_t *line, size_t len, gk_buf *out)
 
     if (len < sizeof data - 1 || memcmp(line, data, sizeof data - 1) != 0)
         return false;
-    text = hugind_trim(line + sizeof data - 1, len - (sizeof data - 1), &left);
+    text = gk_utf8_trim(line + sizeof data - 1, len - (sizeof data - 1), &left);
     if (left == 0 || gk_json_parse_rust(text, left, &event, NULL) != GK_OK)
         return false;
     content = gk_json_pointer(event, "/choices/0/delta/content");
@@ -106,6 +107,6 @@ gk_status hugind_sse_end(struct hugind_sse *sse, gk_error *err)
 
     if (sse->pending.len == 0)
         return GK_OK;
-    line = hugind_trim(sse->pending.data, sse->pending.len, &left);
+    line = gk_utf8_trim(sse->pending.data, sse->pending.len, &left);
     return left > 0 ? take_line(sse, line, left, err) : GK_OK;
 }

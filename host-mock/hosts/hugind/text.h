@@ -10,10 +10,6 @@
  * order mark stays (String::from_utf8_lossy). */
 gk_status hugind_put_lossy(gk_buf *out, const uint8_t *bytes, size_t len);
 
-/* What is left of UTF-8 without Unicode white space at both ends (str::trim);
- * borrowed from the same bytes. */
-const uint8_t *hugind_trim(const uint8_t *bytes, size_t len, size_t *left);
-
 /* "404 Not Found": a status as the host's HTTP library prints it; borrowed
  * from `buf`, which must hold 64 bytes. */
 const char *hugind_status_words(unsigned status, char *buf);
