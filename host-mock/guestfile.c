@@ -1,5 +1,6 @@
 #include "host-mock/guestfile.h"
 
+#include "core/base/json_expect.h"
 #include "core/base/limits.h"
 #include "core/base/spawn.h"
 #include "core/manifest/manifest.h"
@@ -111,6 +112,12 @@ static gk_status from_manifest(const char *path, struct gk_guestfile *file,
     gk_status st = dir == NULL ? gk_fail_nomem(err)
                                : gk_manifest_load(path, &manifest, err);
 
+    if (st == GK_OK) {
+        st =
+            gk_json_expect_kind(manifest, "", GK_JSON_BIT(GK_JSON_OBJECT), err);
+        if (st != GK_OK)
+            gk_wrap(err, "%s", path);
+    }
     if (st != GK_OK)
         goto done;
     entry = gk_manifest_entry(manifest);

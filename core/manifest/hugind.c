@@ -425,6 +425,8 @@ static void read_identity(struct place *root, gk_hugind_manifest *m)
 {
     static const char *const modes[] = {"script", "agentic", NULL};
     const gk_json *turns;
+    uint64_t count;
+    char at[200];
 
     m->name = needed_text(root, "name");
     m->version = needed_text(root, "version");
@@ -432,10 +434,10 @@ static void read_identity(struct place *root, gk_hugind_manifest *m)
     m->hugind_version = text_field(root, "hugind_version");
     m->agentic = word_field(root, "mode", modes, "script or agentic") == 1;
     turns = field(root, "max_turns", GK_JSON_BIT(GK_JSON_NUMBER));
-    if (turns != NULL &&
-        (gk_json_number(turns) < 0 || gk_json_number(turns) > 4294967295.0 ||
-         gk_json_number(turns) != (double)(uint64_t)gk_json_number(turns)))
-        fail_field(root, "max_turns", "another number", "a whole number");
+    snprintf(at, sizeof at, "%.150s/max_turns", root->where);
+    if (root->status == GK_OK)
+        root->status =
+            gk_json_expect_uint(turns, at, 0, UINT32_MAX, &count, root->err);
 }
 
 gk_status gk_hugind_manifest_read(const gk_json *manifest, const char *where,

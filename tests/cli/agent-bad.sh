@@ -37,3 +37,9 @@ ln -s ../x/sw.wasm x/inside.wasm
 at inside.wasm
 at ../x/sw.wasm
 at "$PWD/x/sw.wasm"
+# What is no mapping at all, and numbers that are none of what is wanted.
+for text in '' '# nothing' '---\n' '[]' 'null' 'agent' '{}' \
+    "${b}max_turns: -1" "${b}max_turns: 3.5" "${b}max_turns: many"; do
+    printf '# %s\n' "$text"
+    agent "$text"
+done
