@@ -66,7 +66,7 @@ gk_status gk_door_ask_http(int fd, const struct gk_http_request *request,
         /* So that it is told when a body breaks off. */
         gk_json_set_bool(head, "chunks", true);
     }
-    if (request->timeout_ms > 0)
+    if (request->timed)
         gk_json_set_number(head, "timeout_ms", request->timeout_ms);
     if (request->max_bytes > 0)
         gk_json_set_number(head, "max_bytes", (double)request->max_bytes);

@@ -46,7 +46,8 @@ gk_status gk_door_ask_shell(int fd, const struct gk_shell_request *request,
     gk_json_set_string(head, "door", "shell");
     gk_json_set(head, "argv", gk_json_copy(request->argv));
     gk_json_set_bool(head, "clear_env", request->clear_env);
-    gk_json_set_number(head, "timeout_ms", (double)request->timeout_ms);
+    if (request->timed)
+        gk_json_set_number(head, "timeout_ms", (double)request->timeout_ms);
     if (request->cwd != NULL)
         gk_json_set_string(head, "cwd", request->cwd);
     st = gk_json_set_number(head, "max_bytes", (double)request->max_bytes);
@@ -113,13 +114,16 @@ static bool read_streams(struct gk_process *process, struct stream both[2],
     return true;
 }
 
-/* A number of the child's; 0 and what is no sane number: the fallback. */
+/* A number of the child's; none, or no sane one: the fallback. */
 static int64_t number_in(const gk_json *head, const char *key, int64_t fallback)
 {
-    double number = gk_json_number(gk_json_get(head, key));
+    const gk_json *given = gk_json_get(head, key);
+    double number = gk_json_number(given);
 
-    return number >= 1 && number < (double)fallback ? (int64_t)number
-                                                    : fallback;
+    return gk_json_is(given, GK_JSON_NUMBER) && number >= 0 &&
+                   number < (double)fallback
+               ? (int64_t)number
+               : fallback;
 }
 
 static bool is_argv(const gk_json *argv)

@@ -7,6 +7,7 @@
 #include "host-mock/door_shell.h"
 #include "host-mock/frame.h"
 #include "host-mock/session.h"
+#include "host-mock/vm/engine_rules.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -58,8 +59,8 @@ static void confine(const struct gk_job *job, int fd)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 0);
 #ifndef GK_SANITIZED
-    uint64_t pages = job->limits.memory_pages != 0 ? job->limits.memory_pages
-                                                   : GK_DEFAULT_MEMORY_PAGES;
+    uint64_t pages = gk_vm_limits_fill(&job->limits).memory_pages;
+
     /* Guest memory twice (growing copies), the engine and its stacks. */
     limit(RLIMIT_AS, (rlim_t)(pages * GK_PAGE_BYTES * 2 + (4ull << 30)));
 #endif

@@ -201,15 +201,24 @@ static unsigned word_field(struct place *p, const char *key,
     return 0;
 }
 
-/* A size or duration, `otherwise` when absent or not parseable. */
+/* A size or duration that is there and parseable: any, 0 too. */
+static bool quantity_given(struct place *p, const char *key,
+                           bool (*parse)(const char *, uint64_t *),
+                           uint64_t *out)
+{
+    const char *text = text_field(p, key);
+
+    return text != NULL && parse(text, out);
+}
+
+/* `otherwise` when absent or not parseable. */
 static uint64_t quantity_field(struct place *p, const char *key,
                                bool (*parse)(const char *, uint64_t *),
                                uint64_t otherwise)
 {
-    const char *text = text_field(p, key);
     uint64_t value;
 
-    return text != NULL && parse(text, &value) ? value : otherwise;
+    return quantity_given(p, key, parse, &value) ? value : otherwise;
 }
 
 /* --- sections ------------------------------------------------------------ */
@@ -244,11 +253,12 @@ static void read_wasm(struct place *root, gk_hugind_manifest *m)
         (gk_hugind_fs_mode)word_field(&wasm, "runtime_fs_mode", modes,
                                       "both, wasi_mounts or host_filesystem");
     read_mounts(&wasm, m);
-    m->memory_bytes = quantity_field(&resources, "memory", gk_hugind_size, 0);
+    m->capped =
+        quantity_given(&resources, "memory", gk_hugind_size, &m->memory_bytes);
     m->metered = text_field(&resources, "cpu") != NULL;
     m->fuel = quantity_field(&resources, "cpu", gk_hugind_size, DEFAULT_FUEL);
-    m->timeout_ms =
-        quantity_field(&resources, "timeout", gk_hugind_duration, 0);
+    m->timed = quantity_given(&resources, "timeout", gk_hugind_duration,
+                              &m->timeout_ms);
     text_field(&resources, "max_output");
     close_place(&wasm, &resources);
     close_place(root, &wasm);
@@ -332,7 +342,8 @@ static void read_shell(struct place *permissions, struct gk_hugind_shell *out)
     out->allow = truth_field(&p, "allow", false);
     out->whitelist = texts_field(&p, "whitelist");
     out->blacklist = texts_field(&p, "blacklist");
-    out->timeout_ms = quantity_field(&p, "timeout", gk_hugind_duration, 0);
+    out->timed =
+        quantity_given(&p, "timeout", gk_hugind_duration, &out->timeout_ms);
     out->max_output =
         quantity_field(&p, "max_output", gk_hugind_size, DEFAULT_SHELL_BYTES);
     out->env_clear = truth_field(&p, "env_clear", false);

@@ -47,7 +47,8 @@ struct gk_hugind_shell {
     bool allow;
     const gk_json *whitelist; /* array of strings; NULL: none was given */
     const gk_json *blacklist;
-    uint64_t timeout_ms; /* 0: none */
+    bool timed;          /* there is a timeout, which may be 0 */
+    uint64_t timeout_ms; /* meaningful when timed */
     uint64_t max_output; /* 1 MiB */
     bool env_clear;
     const char *working_dir; /* or NULL */
@@ -61,10 +62,12 @@ typedef struct gk_hugind_manifest {
     bool agentic;               /* mode: agentic */
     gk_hugind_fs_mode fs_mode;
     const gk_json *mounts; /* array of {host, guest}, or NULL */
-    uint64_t memory_bytes; /* 0: no cap */
+    bool capped;           /* wasm.resources.memory is there, as a size */
+    uint64_t memory_bytes; /* meaningful when capped; 0 is a cap like any */
     bool metered;          /* wasm.resources.cpu is there */
     uint64_t fuel;         /* meaningful when metered */
-    uint64_t timeout_ms;   /* 0: none */
+    bool timed;            /* wasm.resources.timeout is there, as a time */
+    uint64_t timeout_ms;   /* meaningful when timed; 0 is one like any */
     bool has_backend;
     const char *backend_url;    /* or NULL */
     const char *backend_config; /* or NULL */

@@ -26,8 +26,10 @@ typedef struct gk_guest gk_guest; /* an instance */
  * Ceilings; 0 takes the default of core/base/limits.h. Memories and tables of
  * a module share theirs. Time and fuel are looked at between slices of
  * instructions and before each host call: a host function that takes long is
- * not interrupted. UINT64_MAX of fuel never runs out.
+ * not interrupted. UINT64_MAX of fuel never runs out; GK_NO_PAGES is a ceiling
+ * of no page.
  */
+#define GK_NO_PAGES UINT32_MAX
 struct gk_vm_limits {
     uint32_t memory_pages;  /* of each memory */
     uint32_t table_entries; /* of each table */

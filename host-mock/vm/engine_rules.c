@@ -23,6 +23,8 @@ struct gk_vm_limits gk_vm_limits_fill(const struct gk_vm_limits *limits)
         out = *limits;
     if (out.memory_pages == 0)
         out.memory_pages = GK_DEFAULT_MEMORY_PAGES;
+    else if (out.memory_pages == GK_NO_PAGES)
+        out.memory_pages = 0;
     if (out.table_entries == 0)
         out.table_entries = GK_MAX_TABLE_ENTRIES;
     if (out.fuel == 0)

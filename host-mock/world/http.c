@@ -191,7 +191,8 @@ static gk_status answer_with(const gk_json *answer,
     gk_status st;
 
     reply->ms = gk_fixture_delay(answer);
-    if (request->timeout_ms != 0 && reply->ms > request->timeout_ms)
+    if (request->timed &&
+        (request->timeout_ms == 0 || reply->ms > request->timeout_ms))
         error = "timeout";
     if (error != NULL) {
         set_error(reply, error, request->timeout_ms);
@@ -232,6 +233,11 @@ gk_status gk_http_ask(struct gk_http *http,
 
     if (found != NULL)
         return answer_with(gk_json_get(found, "reply"), request, reply, err);
+    /* No door has "at once": its 0 is no timeout at all. */
+    if (http->door != NULL && request->timed && request->timeout_ms == 0) {
+        set_error(reply, "timeout", 0);
+        return GK_OK;
+    }
     if (http->door != NULL)
         return http->door(http->door_context, request, reply, err);
     gk_fixtures_miss(&http->fixtures, fixture_for(request));

@@ -19,7 +19,8 @@ struct gk_http_request {
     const char *url;
     const char *body;       /* NULL: none */
     const gk_json *headers; /* object of strings, or NULL */
-    uint32_t timeout_ms;    /* 0: none for a fixture, a live door's own */
+    bool timed;             /* else none for a fixture, a live door's own */
+    uint32_t timeout_ms;    /* meaningful when timed; in 0 nothing comes */
     /* For a live door: */
     bool one_hop;       /* redirects are the asker's business */
     uint64_t max_bytes; /* of the body, which is cut there */

@@ -216,7 +216,8 @@ static gk_status answer_with(const gk_json *given,
         return GK_OK;
     }
     reply->ms = gk_fixture_delay(given);
-    if (request->timeout_ms != 0 && (uint64_t)reply->ms > request->timeout_ms) {
+    if (request->timed && (request->timeout_ms == 0 ||
+                           (uint64_t)reply->ms > request->timeout_ms)) {
         reply->timed_out = true;
         reply->ms = (int64_t)request->timeout_ms;
         return GK_OK;

@@ -25,7 +25,8 @@ struct gk_shell_request {
     /* For a live door: */
     const char *cwd; /* NULL: where guestkit runs */
     bool clear_env;
-    uint64_t timeout_ms; /* 0: none. Fixtures heed it, too */
+    bool timed;          /* there is a timeout. Fixtures heed it, too */
+    uint64_t timeout_ms; /* meaningful when timed; in 0 nothing ends */
     uint64_t max_bytes;  /* of each stream: the rest is not looked at */
 };
 

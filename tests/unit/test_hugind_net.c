@@ -150,6 +150,11 @@ static const struct {
      WORLD(REPLY("{\"body\":\"late\",\"delay\":30001}")),
      "trap: Network Request Failed: error sending request for url (http://h/): "
      "operation timed out"},
+    {"no time at all", "http://h/",
+     MANIFEST("\"allow\":true,\"timeout\":\"0s\""),
+     WORLD(REPLY("{\"body\":\"late\",\"delay\":\"20s\"}")),
+     "trap: Network Request Failed: error sending request for url (http://h/): "
+     "operation timed out"},
     {"each hop has its own time", "http://h/0",
      MANIFEST("\"allow\":true,\"timeout\":\"2s\""),
      WORLD("{\"url\":\"http://h/0\",\"reply\":{\"status\":302,\"delay\":"

@@ -152,6 +152,38 @@ static const struct hugind_row budgets[] = {
       .manifest = HUGIND_HEAD "wasm: {resources: {memory: 1MB}}\n"},
      "memory failed to instantiate wasm module: ",
      NULL},
+    {"a cap of nothing, and a memory of a page",
+     {.wat = "(module (memory (export \"memory\") 1)"
+             "(func (export \"_start\")))",
+      .manifest = HUGIND_HEAD "wasm: {resources: {memory: '0'}}\n"},
+     "memory failed to instantiate wasm module: ",
+     NULL},
+    {"a cap just below a page, and a memory of one",
+     {.wat = "(module (memory (export \"memory\") 1)"
+             "(func (export \"_start\")))",
+      .manifest = HUGIND_HEAD "wasm: {resources: {memory: '65535'}}\n"},
+     "memory failed to instantiate wasm module: ",
+     NULL},
+    {"a cap of just a page, and a memory of one",
+     {.wat = "(module (memory (export \"memory\") 1)"
+             "(func (export \"_start\")))",
+      .manifest = HUGIND_HEAD "wasm: {resources: {memory: '65536'}}\n"},
+     "ok ",
+     "null"},
+    {"a cap below a page, and a memory that begins with none",
+     {.wat = "(module (memory (export \"memory\") 0)"
+             "(func (export \"_start\")"
+             " (if (i32.ne (memory.grow (i32.const 1)) (i32.const -1))"
+             " (then unreachable))))",
+      .manifest = HUGIND_HEAD "wasm: {resources: {memory: '42'}}\n"},
+     "ok ",
+     "null"},
+    {"a timeout of 0 hides a trap like any other",
+     {.wat = HUGIND_AGENT("", "", "unreachable"),
+      .manifest = HUGIND_HEAD "wasm: {resources: {timeout: '0'}}\n",
+      .fidelity = GK_DEPLOYED},
+     "ok ",
+     "null"},
 };
 
 /* A manifest with one of wasm.resources. */
@@ -192,30 +224,36 @@ static void amounts(void **state)
 {
     static const struct {
         const char *name, *key, *value;
-        uint64_t wanted; /* bytes, or ms; 0: none */
+        uint64_t wanted; /* bytes, or ms */
+        bool none;
     } rows[] = {
-        {"T32", "timeout", "250ms", 250},
-        {"T32", "timeout", "2m", 120000},
-        {"T32", "timeout", "9", 9000},
-        {"T32", "timeout", "3h", 0},
-        {"T32", "timeout", "1.5s", 0},
-        {"T33", "memory", "1MB", 1048576},
-        {"T33", "memory", "2gb", UINT64_C(2147483648)},
-        {"T33", "memory", " 42 ", 42},
-        {"T33", "memory", "8TB", 0},
-        {"T33", "memory", "512 MB", 0},
+        {"T32", "timeout", "250ms", 250, false},
+        {"T32", "timeout", "2m", 120000, false},
+        {"T32", "timeout", "9", 9000, false},
+        {"T32", "timeout", "3h", 0, true},
+        {"T32", "timeout", "1.5s", 0, true},
+        {"0 is a time", "timeout", "0", 0, false},
+        {"0 is a time", "timeout", "0ms", 0, false},
+        {"T33", "memory", "1MB", 1048576, false},
+        {"T33", "memory", "2gb", UINT64_C(2147483648), false},
+        {"T33", "memory", " 42 ", 42, false},
+        {"0 is a size", "memory", "0", 0, false},
+        {"T33", "memory", "8TB", 0, true},
+        {"T33", "memory", "512 MB", 0, true},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         gk_json *json = NULL;
         gk_hugind_manifest m = read_resource(rows[i].key, rows[i].value, &json);
-        uint64_t got =
-            strcmp(rows[i].key, "timeout") == 0 ? m.timeout_ms : m.memory_bytes;
+        bool time = strcmp(rows[i].key, "timeout") == 0;
+        bool none = !(time ? m.timed : m.capped);
+        uint64_t got = time ? m.timeout_ms : m.memory_bytes;
 
-        if (got != rows[i].wanted)
-            fail_msg("%s %s '%s': %llu", rows[i].name, rows[i].key,
-                     rows[i].value, (unsigned long long)got);
+        if (none != rows[i].none || (!none && got != rows[i].wanted))
+            fail_msg("%s %s '%s': %llu%s", rows[i].name, rows[i].key,
+                     rows[i].value, (unsigned long long)got,
+                     none ? ", none" : "");
         gk_json_free(json);
     }
 }

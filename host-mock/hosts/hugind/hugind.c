@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json_expect.h"
+#include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "host-mock/hosts/hugind/text.h"
 
@@ -145,11 +146,10 @@ static gk_status tell_trap(struct hugind *hugind, struct gk_part *part,
                            const struct gk_trap *trap)
 {
     struct gk_session *session = hugind->session;
-    bool timed = hugind->manifest.timeout_ms != 0;
     bool ours = trap->kind == GK_TRAP_TIMEOUT || hugind->timed_out ||
                 session->no_fixture.status != GK_OK;
 
-    if (timed && !ours) {
+    if (hugind->manifest.timed && !ours) {
         hugind_meet(hugind, HUGIND_TIMEOUT_HIDES);
         if (gk_session_is_deployed(session))
             return GK_OK;
@@ -357,8 +357,10 @@ static void limit(const gk_json *manifest, struct gk_vm_limits *limits)
         return;
     if (m.metered)
         limits->fuel = lower(limits->fuel, m.fuel);
-    pages = m.memory_bytes >> 16;
-    if (m.memory_bytes != 0 && pages < UINT32_MAX)
+    pages = m.memory_bytes / GK_PAGE_BYTES;
+    if (m.capped && pages == 0)
+        limits->memory_pages = GK_NO_PAGES;
+    else if (m.capped && pages < GK_NO_PAGES)
         limits->memory_pages = (uint32_t)lower(limits->memory_pages, pages);
 }
 

@@ -101,6 +101,7 @@ static struct gk_http_request request_of(const struct hop *hop)
         .url = gk_buf_text(&hop->sent),
         .headers = hop->headers,
         .one_hop = true,
+        .timed = true,
         .timeout_ms = timeout > UINT32_MAX ? UINT32_MAX : (uint32_t)timeout,
         /* One more, to see whether something is cut. */
         .max_bytes = most < UINT64_MAX ? most + 1 : most};

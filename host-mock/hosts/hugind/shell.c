@@ -43,6 +43,7 @@ static gk_status execute(struct gk_hostcall *call, const gk_json *argv,
         .command = command,
         .cwd = rules->working_dir,
         .clear_env = rules->env_clear,
+        .timed = rules->timed,
         .timeout_ms = rules->timeout_ms,
         .max_bytes = rules->max_output,
     };

@@ -27,13 +27,14 @@ static void put_duration(gk_buf *out, uint64_t ms)
 
 gk_status hugind_wait(struct hugind *hugind, int64_t ms, gk_error *err)
 {
+    bool timed = hugind->manifest.timed;
     uint64_t most = hugind->manifest.timeout_ms;
     uint64_t left = most - hugind->waited_ms;
     uint64_t wanted = ms > 0 ? (uint64_t)ms : 0;
     gk_buf words = GK_BUF_INIT;
 
-    if (most == 0 || wanted < left) {
-        hugind->waited_ms += most == 0 ? 0 : wanted;
+    if (!timed || wanted < left) {
+        hugind->waited_ms += timed ? wanted : 0;
         gk_world_advance(hugind->session->world, (int64_t)wanted);
         return GK_OK;
     }
