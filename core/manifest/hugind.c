@@ -1,5 +1,6 @@
 #include "core/manifest/hugind.h"
 
+#include "core/base/ip.h"
 #include "core/base/json_expect.h"
 #include "core/base/utf8.h"
 
@@ -527,21 +528,50 @@ static void lint_entries(const gk_json *m, const char *pointer,
                           why);
 }
 
+/* "[::1]": an address as it stands in a URL: "[0::1]" never does. */
+static bool is_ipv6_host(const char *text)
+{
+    size_t len = strlen(text);
+    char usual[GK_IP_TEXT_BYTES];
+    gk_ip ip;
+
+    if (len <= 2 || text[0] != '[' || text[len - 1] != ']' ||
+        !gk_ip_parse(text + 1, len - 2, &ip) || !ip.v6)
+        return false;
+    gk_ip_print(&ip, false, usual);
+    return strlen(usual) == len - 2 && memcmp(usual, text + 1, len - 2) == 0;
+}
+
+static void lint_domains(const gk_json *m, gk_buf *out)
+{
+    static const char at[] = "/permissions/network/allowed_domains";
+
+    for (const gk_json *v = gk_json_first(gk_json_pointer(m, at)); v != NULL;
+         v = gk_json_next(v)) {
+        const char *text = gk_json_text(v);
+
+        if (text != NULL && strpbrk(text, "*:/") != NULL && !is_ipv6_host(text))
+            gk_buf_printf(out,
+                          "%s: \"%s\" never matches: write the bare host name; "
+                          "its subdomains are included\n",
+                          at, text);
+    }
+    lint_entries(m, at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                 "never matches: hosts are lower-case", out);
+}
+
 gk_status gk_hugind_manifest_lint(const gk_json *m, gk_buf *out)
 {
     const char *mode = text_at(m, "/backend/session/mode");
+    const char *timeout = text_at(m, "/wasm/resources/timeout");
+    uint64_t ms;
 
     lint_quantities(m, out);
-    lint_entries(m, "/permissions/network/allowed_domains", "*:/",
-                 "never matches: write the bare host name; its subdomains are "
-                 "included",
+    lint_domains(m, out);
+    lint_entries(m, "/permissions/network/allowed_ips", "/:",
+                 "never matches on the deployed host, which compares neither "
+                 "ranges nor IPv6 addresses",
                  out);
-    lint_entries(m, "/permissions/network/allowed_domains",
-                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-                 "never matches: hosts are lower-case", out);
-    lint_entries(
-        m, "/permissions/network/allowed_ips",
-        "/:", "never matches: ranges and IPv6 addresses are not compared", out);
     lint_entries(m, "/permissions/shell/whitelist", " ",
                  "never matches: it is compared with the program's name alone",
                  out);
@@ -550,7 +580,7 @@ gk_status gk_hugind_manifest_lint(const gk_json *m, gk_buf *out)
          gk_json_pointer(m, "/permissions/shell/blacklist") != NULL))
         gk_buf_puts(out, "/permissions/shell: run_command does not look at the "
                          "lists: allow means any command\n");
-    if (text_at(m, "/wasm/resources/timeout") != NULL)
+    if (timeout != NULL && gk_hugind_duration(timeout, &ms))
         gk_buf_puts(out, "/wasm/resources/timeout: with it the host reports "
                          "failed runs as successful\n");
     if (text_at(m, "/backend/session/id") != NULL &&

@@ -207,6 +207,20 @@ static void every_section_is_read(void **state)
     gk_json_free(value);
 }
 
+/* One that cannot be parsed is none, and hides nothing. */
+static void a_timeout_that_is_none_gets_one_line(void **state)
+{
+    gk_json *value = parse("3h", HEAD "wasm: {resources: {timeout: 3h}}");
+    gk_buf out = GK_BUF_INIT;
+
+    (void)state;
+    assert_int_equal(gk_hugind_manifest_lint(value, &out), GK_OK);
+    assert_non_null(strstr(gk_buf_text(&out), "takes no timeout\n"));
+    assert_null(strstr(gk_buf_text(&out), "successful"));
+    gk_buf_clear(&out);
+    gk_json_free(value);
+}
+
 static void likely_slips_are_told(void **state)
 {
     static const struct {
@@ -222,7 +236,13 @@ static void likely_slips_are_told(void **state)
         {HEAD "permissions: {network: {allowed_domains: [X.org]}}",
          "hosts are lower-case"},
         {HEAD "permissions: {network: {allowed_ips: [10.0.0.0/8]}}",
-         "ranges and IPv6"},
+         "never matches on the deployed host, which compares neither ranges"},
+        {HEAD "permissions: {network: {allowed_domains: ['[::1]']}}", NULL},
+        {HEAD "permissions: {network: {allowed_domains: ['[0::1]']}}",
+         "\"[0::1]\" never matches"},
+        {HEAD "permissions: {network: {allowed_domains: ['::1']}}",
+         "\"::1\" never matches"},
+        {HEAD "wasm: {resources: {timeout: '0'}}", "failed runs as successful"},
         {HEAD "permissions: {shell: {allow: true, whitelist: [ls]}}",
          "run_command does not look at the lists"},
         {HEAD "permissions: {shell: {allow: false, whitelist: [ls]}}", NULL},
@@ -253,6 +273,7 @@ int main(void)
         cmocka_unit_test(no_manifest_permits_nothing),
         cmocka_unit_test(every_section_is_read),
         cmocka_unit_test(likely_slips_are_told),
+        cmocka_unit_test(a_timeout_that_is_none_gets_one_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
