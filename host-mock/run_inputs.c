@@ -1,5 +1,6 @@
 #include "host-mock/run_inputs.h"
 
+#include "core/base/base64.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/manifest/manifest.h"
@@ -266,6 +267,24 @@ static gk_status call_tool(const struct gk_run_opts *o, gk_json *call,
     return st;
 }
 
+/* What is no text keeps its bytes, for the host to judge. */
+static gk_json *new_line(const uint8_t *bytes, size_t len)
+{
+    gk_buf base64 = GK_BUF_INIT;
+    gk_json *line;
+
+    if (gk_utf8_valid(bytes, len))
+        return gk_json_new_bytes(bytes, len);
+    line = gk_json_new_object();
+    if (gk_base64_encode(bytes, len, &base64) != GK_OK ||
+        gk_json_set_string(line, "base64", gk_buf_text(&base64)) != GK_OK) {
+        gk_json_free(line);
+        line = NULL;
+    }
+    gk_buf_clear(&base64);
+    return line;
+}
+
 /* The lines of a file, as a guest's input. */
 static gk_status put_stdin(const char *path, gk_json *call, gk_error *err)
 {
@@ -279,8 +298,7 @@ static gk_status put_stdin(const char *path, gk_json *call, gk_error *err)
         size_t len =
             end != NULL ? (size_t)(end - (text.data + at)) : text.len - at;
 
-        if (gk_json_push(lines, gk_json_new_bytes(text.data + at, len)) !=
-            GK_OK)
+        if (gk_json_push(lines, new_line(text.data + at, len)) != GK_OK)
             st = gk_fail_nomem(err);
         at += len + 1;
     }

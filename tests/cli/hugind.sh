@@ -43,6 +43,8 @@ Y
 printf ' Ann \nBob\n' >lines
 gk run . -- a b
 gk run agent.yaml --env TOKEN=secret --stdin lines -- a b
+printf 'caf\351\n' >latin1
+gk run . --env TOKEN=1 --stdin latin1 --quiet
 gk run agent.wasm --env TOKEN=1 --session s-1 --trace --reproducible --quiet
 gk run . --env TOKEN=1 --format json --reproducible
 gk run . --env TOKEN=1 --invoke alloc 16

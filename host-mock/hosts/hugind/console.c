@@ -1,6 +1,7 @@
 /*
  * console: what an agent says, reads and returns.
  */
+#include "core/base/base64.h"
 #include "core/base/utf8.h"
 #include "host-mock/hosts/hugind/hugind.h"
 
@@ -71,6 +72,17 @@ static void trim(gk_buf *line)
     line->len -= from;
 }
 
+/* Appends the bytes of a line: a text, or {"base64"}. */
+static gk_status put_line(const gk_json *line, gk_buf *out, gk_error *err)
+{
+    const gk_json *base64 = gk_json_get(line, "base64");
+
+    if (base64 != NULL)
+        return gk_base64_decode(gk_json_text(base64), out, err);
+    gk_json_bytes(line, out);
+    return gk_buf_check(out, err);
+}
+
 gk_status hugind_input(struct gk_hostcall *call, gk_error *err)
 {
     struct hugind *hugind = call->host;
@@ -86,10 +98,9 @@ gk_status hugind_input(struct gk_hostcall *call, gk_error *err)
     }
     hugind->has_read = true;
     if (hugind->next_line != NULL) {
-        gk_json_bytes(hugind->next_line, &line);
+        st = put_line(hugind->next_line, &line, err);
         hugind->next_line = gk_json_next(hugind->next_line);
     }
-    st = gk_buf_check(&line, err);
     if (st == GK_OK) {
         if (line.len > 0)
             trim(&line);
