@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of an id that the host has drawn; it has fewer. */
+#define MOST_SESSION_BYTES 64u
+
 /* --- in the child ----------------------------------------------------------
  */
 
@@ -54,7 +57,8 @@ gk_status gk_door_ask_llm(int fd, const struct gk_llm_request *request,
     gk_json_set_string(head, "url", request->url);
     if (request->session != NULL)
         gk_json_set_string(head, "session", request->session);
-    gk_json_set(head, "request", gk_json_copy(request->body));
+    if (request->body != NULL)
+        gk_json_set(head, "request", gk_json_copy(request->body));
     st = gk_frame_send(fd, head, NULL, 0, err);
     if (st == GK_OK)
         st = gk_frame_receive(fd, &answer, &bytes, err);
@@ -76,6 +80,16 @@ static const char *setting(const char *name)
     return value != NULL && *value != '\0' ? value : NULL;
 }
 
+/* "/chat/completions", or, to delete a session, "/state/ID". */
+static void put_path(const gk_json *head, gk_buf *out)
+{
+    if (gk_json_get(head, "request") != NULL)
+        gk_buf_puts(out, "/chat/completions");
+    else
+        gk_buf_printf(out, "/state/%s",
+                      gk_json_text(gk_json_get(head, "session")));
+}
+
 /* A base URL of the user's own, and its key, go before the host's. */
 static void set_target(gk_json *request, gk_json *headers, const gk_json *head)
 {
@@ -91,7 +105,8 @@ static void set_target(gk_json *request, gk_json *headers, const gk_json *head)
     len = strlen(base);
     while (len > 0 && base[len - 1] == '/')
         len--;
-    gk_buf_printf(&text, "%.*s/chat/completions", (int)len, base);
+    gk_buf_put(&text, base, len);
+    put_path(head, &text);
     gk_json_set_string(request, "url", gk_buf_text(&text));
     if (key != NULL) {
         gk_buf_reset(&text);
@@ -106,17 +121,21 @@ static gk_json *new_request(const gk_json *head, unsigned timeout_ms)
     gk_json *request = gk_json_new_object();
     gk_json *headers = gk_json_new_object();
     const gk_json *session = gk_json_get(head, "session");
+    const gk_json *asked = gk_json_get(head, "request");
     gk_buf body = GK_BUF_INIT;
 
-    gk_json_print(gk_json_get(head, "request"),
-                  GK_JSON_COMPACT | GK_JSON_SORTED, &body);
-    gk_json_set_string(headers, "Content-Type", "application/json");
-    if (session != NULL)
-        gk_json_set(headers, "X-Session-ID", gk_json_copy(session));
     set_target(request, headers, head);
-    gk_json_set_string(request, "method", "POST");
+    if (asked == NULL) {
+        gk_json_set_string(request, "method", "DELETE");
+    } else {
+        gk_json_print(asked, GK_JSON_COMPACT | GK_JSON_SORTED, &body);
+        gk_json_set_string(headers, "Content-Type", "application/json");
+        if (session != NULL)
+            gk_json_set(headers, "X-Session-ID", gk_json_copy(session));
+        gk_json_set_string(request, "method", "POST");
+        gk_json_set(request, "body", gk_json_new_bytes(body.data, body.len));
+    }
     gk_json_set(request, "headers", headers);
-    gk_json_set(request, "body", gk_json_new_bytes(body.data, body.len));
     gk_json_set_bool(request, "chunks", true);
     gk_json_set_number(request, "timeout_ms", timeout_ms);
     gk_json_set_number(request, "max_bytes", (double)GK_LIVE_LLM_BYTES);
@@ -124,17 +143,32 @@ static gk_json *new_request(const gk_json *head, unsigned timeout_ms)
     return request;
 }
 
+/* What is deleted with the user's key must be a session, whoever asks. */
+static bool is_session(const char *id)
+{
+    size_t len = id != NULL ? strlen(id) : 0;
+
+    return len > 0 && len <= MOST_SESSION_BYTES &&
+           strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
 gk_status gk_door_answer_llm(const struct gk_job *job, int fd,
                              const gk_json *head, gk_error *err)
 {
-    unsigned timeout_ms = gk_door_patience(job, GK_LIVE_LLM_TIMEOUT_MS);
-    gk_json *request = new_request(head, timeout_ms);
+    bool forgets = gk_json_get(head, "request") == NULL;
+    unsigned timeout_ms = gk_door_patience(
+        job, forgets ? GK_LIVE_FORGET_TIMEOUT_MS : GK_LIVE_LLM_TIMEOUT_MS);
+    gk_json *request;
     /* Each chunk may be a byte: their lengths take more than they do. */
     gk_buf out = GK_BUF_LIMIT(GK_MAX_FRAME_BYTES - 4096);
     gk_json *answer = NULL;
     size_t body_at = 0;
     gk_status st;
 
+    if (forgets && !is_session(gk_json_text(gk_json_get(head, "session"))))
+        return gk_fail(err, GK_E_DENIED,
+                       "the guest's process named a session that is none");
+    request = new_request(head, timeout_ms);
     gk_door_http(request, timeout_ms, &out, &answer, &body_at);
     st =
         gk_frame_send(fd, answer, out.len > body_at ? out.data + body_at : NULL,

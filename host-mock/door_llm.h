@@ -6,6 +6,8 @@
  * environment of guestkit names another base URL ("https://host/v1"), and
  * GUESTKIT_LLM_KEY the key for that one, sent as a bearer token. A manifest's
  * own URL never gets the key.
+ *
+ * A session that is done with is deleted there, too.
  */
 #ifndef GK_HOST_MOCK_DOOR_LLM_H
 #define GK_HOST_MOCK_DOOR_LLM_H
@@ -15,7 +17,9 @@
 
 /* Models think long; the host itself waits for ever. */
 #define GK_LIVE_LLM_TIMEOUT_MS 120000
-#define GK_LIVE_LLM_BYTES      ((size_t)4 << 20)
+/* Forgetting is quick, and nobody waits for it. */
+#define GK_LIVE_FORGET_TIMEOUT_MS 5000
+#define GK_LIVE_LLM_BYTES         ((size_t)4 << 20)
 
 /* In the child: sends the request, waits for all of the reply. */
 GK_NODISCARD gk_status gk_door_ask_llm(int fd,

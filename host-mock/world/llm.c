@@ -261,6 +261,7 @@ gk_status gk_llm_ask(struct gk_llm *llm, const struct gk_llm_request *request,
         st = gk_llm_reply_make(gk_json_get(found, "reply"), request->body,
                                reply, err);
     } else if (st == GK_OK && llm->door != NULL) {
+        llm->has_asked = llm->has_asked || request->session != NULL;
         st = llm->door(llm->door_context, request, reply, err);
     } else if (st == GK_OK) {
         gk_fixtures_miss(&llm->fixtures, fixture_for(&asked));
@@ -268,4 +269,17 @@ gk_status gk_llm_ask(struct gk_llm *llm, const struct gk_llm_request *request,
     }
     gk_buf_clear(&asked.prompt);
     return st;
+}
+
+gk_status gk_llm_forget(struct gk_llm *llm,
+                        const struct gk_llm_request *request,
+                        struct gk_llm_reply *reply, gk_error *err)
+{
+    bool known = llm->has_asked;
+
+    llm->has_asked = false;
+    if (known)
+        return llm->door(llm->door_context, request, reply, err);
+    reply->status = 404;
+    return GK_OK;
 }

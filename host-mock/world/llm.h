@@ -33,7 +33,8 @@
 struct gk_llm_request {
     const char *url;     /* of the endpoint; borrowed, like the rest */
     const char *session; /* NULL: none */
-    const gk_json *body; /* an object */
+    const gk_json *body; /* an object; NULL for a door: the endpoint is to
+                            forget the session, which `url` names */
 };
 
 /* A live door: asks the parent process. */
@@ -45,6 +46,7 @@ struct gk_llm {
     struct gk_fixtures fixtures;
     gk_llm_door *door; /* NULL: closed */
     void *door_context;
+    bool has_asked; /* the door, with a session, since the last _forget */
 };
 
 GK_NODISCARD gk_status gk_llm_check(const gk_json *fixtures, const char *where,
@@ -64,5 +66,11 @@ bool gk_llm_prompt(const gk_json *body, gk_buf *out);
 GK_NODISCARD gk_status gk_llm_ask(struct gk_llm *llm,
                                   const struct gk_llm_request *request,
                                   struct gk_llm_reply *reply, gk_error *err);
+
+/* request->body is NULL. Nothing is sent, and the status is 404, when the door
+ * was not asked for anything in a session. Fails: as the door. */
+GK_NODISCARD gk_status gk_llm_forget(struct gk_llm *llm,
+                                     const struct gk_llm_request *request,
+                                     struct gk_llm_reply *reply, gk_error *err);
 
 #endif

@@ -7,12 +7,12 @@
  * stand beside each other.
  * Source: ECMA-424, CycloneDX v1.6.
  */
+#include "core/base/uuid.h"
 #include "scanner/inspect.h"
 #include "scanner/report/report.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* Imports and producers that are listed; hostile modules have a million. */
 #define LISTED 100u
@@ -293,20 +293,13 @@ static void cyclonedx_entry(const struct gk_report_options *o,
     gk_report_tally(state, entry);
 }
 
-/* Random, as each document is another one: RFC 9562, version 4. */
+/* Random, as each document is another one; it is optional. */
 static void put_serial(gk_buf *out)
 {
-    uint8_t b[16];
+    char uuid[GK_UUID_TEXT_BYTES];
 
-    if (getrandom(b, sizeof b, GRND_NONBLOCK) != sizeof b)
-        return; /* it is optional */
-    b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
-    b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    gk_buf_puts(out, "  \"serialNumber\": \"urn:uuid:");
-    for (size_t i = 0; i < sizeof b; i++)
-        gk_buf_printf(out, "%s%02x",
-                      i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", b[i]);
-    gk_buf_puts(out, "\",\n");
+    if (gk_uuid_draw(uuid))
+        gk_buf_printf(out, "  \"serialNumber\": \"urn:uuid:%s\",\n", uuid);
 }
 
 static void put_list(const char *key, const gk_buf *items, gk_buf *out)

@@ -45,6 +45,18 @@ agent() {
     } >agent.yaml
 }
 
+# What the server has heard of sessions, each under a name of its own.
+uuid='[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
+sessions() {
+    echo '$ sessions'
+    node -e "const ids = [];
+        fetch('http://127.0.0.1:$port/sessions').then((r) => r.text())
+        .then((t) => process.stdout.write(t.replace(/$uuid/g, (id) => {
+            if (!ids.includes(id)) ids.push(id);
+            return 'UUID' + (ids.indexOf(id) + 1);
+        })))"
+}
+
 echo '# a model'
 agent 'backend:' "  url: http://127.0.0.1:$port/v1/" '  config: tiny' \
     '  session: {mode: resume, id: s-7}'
@@ -64,6 +76,32 @@ gk run . --live llm --quiet
 
 agent 'backend:' "  url: http://127.0.0.1:$port/v1" '  config: sleeps'
 gk run . --live llm --quiet --timeout 400
+
+echo '# a fresh session: drawn for each run, deleted after it, however it ends'
+agent 'backend:' "  url: http://127.0.0.1:$port/v1/" '  session: {mode: fresh}'
+ask llm_chat 'hello'
+sessions >/dev/null
+gk run . --live llm | sed -E "s/$uuid/UUID/"
+gk run . --live llm >/dev/null
+ask llm_chat '{"messages":7}'
+gk run . --live llm --quiet >/dev/null
+sessions
+agent 'mode: agentic' 'backend:' "  url: http://127.0.0.1:$port/keeps"
+ask llm_chat 'hello'
+gk run . --live llm | sed -E "s/$uuid/UUID/"
+sessions
+GUESTKIT_LLM_URL=http://127.0.0.1:$port/mine/ GUESTKIT_LLM_KEY=sk-test
+export GUESTKIT_LLM_URL GUESTKIT_LLM_KEY
+gk run . --live llm --quiet >/dev/null
+sessions
+unset GUESTKIT_LLM_URL GUESTKIT_LLM_KEY
+# Nobody has heard of it.
+gk run . --live llm --fixtures world.json --quiet
+agent 'backend:' "  url: http://127.0.0.1:$port/v1" \
+    '  session: {mode: resume, id: s-7}'
+gk run . --live llm --quiet
+sessions
+ask llm_chat_stream 'hello'
 
 echo '# another endpoint, with a key that only it gets'
 agent 'backend: {url: "http://127.0.0.1:1/v1", config: locked}'

@@ -83,13 +83,27 @@ function get(request, response) {
   }
 }
 
+// What is known of sessions: "asked ID" and "deleted ID", in order; GET
+// /sessions tells and begins anew.
+let sessions = [];
+
 const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8');
   request.on('data', (chunk) => (body += chunk));
   request.on('end', () => {
-    if (request.url.endsWith('/chat/completions')) chat(request, response, body);
-    else get(request, response);
+    const id = request.headers['x-session-id'];
+    if (id) sessions.push(`asked ${id}`);
+    if (request.url.endsWith('/chat/completions')) return chat(request, response, body);
+    if (request.method === 'DELETE') {
+      sessions.push(`deleted ${request.url} ${request.headers.authorization ?? 'without a key'}`);
+      response.statusCode = request.url.startsWith('/keeps/') ? 500 : 204;
+      return response.end();
+    }
+    if (request.url === '/sessions') {
+      response.end(sessions.map((line) => `${line}\n`).join(''));
+      sessions = [];
+    } else get(request, response);
   });
 });
 server.listen(0, '127.0.0.1', () => {

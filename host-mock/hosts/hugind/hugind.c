@@ -121,6 +121,7 @@ static gk_status check_call(const gk_json *call, const char *where,
 
 static void forget_run(struct hugind *hugind)
 {
+    hugind_session_end(hugind); /* of a call by name, which has no end */
     hugind->guest = NULL;
     hugind->session->memory = NULL;
     hugind_close_wasi(hugind);
@@ -259,34 +260,6 @@ static gk_status close_run(struct hugind *hugind, struct gk_part *part)
     return st;
 }
 
-/* A session the host would have made; its id is always the same here. */
-static gk_status name_session(struct hugind *hugind, gk_error *err)
-{
-    const gk_hugind_manifest *m = &hugind->manifest;
-    const char *resumed = gk_json_text(gk_json_get(hugind->call, "session"));
-    size_t len;
-
-    hugind->session_id = "";
-    hugind->session_mode = NULL;
-    if (resumed == NULL && m->session_mode == GK_HUGIND_RESUME)
-        resumed = m->session_id;
-    if (m->agentic) {
-        hugind->session_mode = "fresh";
-        hugind->session_id = "agentic-00000000-0000-4000-8000-000000000000";
-    } else if (resumed != NULL) {
-        resumed = trimmed(resumed, &len);
-        hugind->resumed = strndup(resumed, len);
-        if (hugind->resumed == NULL)
-            return gk_fail_nomem(err);
-        hugind->session_mode = "resume";
-        hugind->session_id = hugind->resumed;
-    } else if (m->session_mode == GK_HUGIND_FRESH) {
-        hugind->session_mode = "fresh";
-        hugind->session_id = "00000000-0000-4000-8000-000000000000";
-    }
-    return GK_OK;
-}
-
 /* A run that the host does not even begin. */
 static gk_status refuse(struct gk_part *part, const gk_error *why,
                         gk_error *err)
@@ -308,7 +281,7 @@ static gk_status begin(struct hugind *hugind, const gk_json *call,
     hugind->has_read = false;
     hugind->waited_ms = 0;
     hugind->timed_out = false;
-    st = name_session(hugind, err);
+    st = hugind_session_begin(hugind, err);
     if (st != GK_OK)
         return st;
     if (hugind_before(hugind, &why) != GK_OK ||
@@ -327,6 +300,7 @@ static gk_status run(void *host, const gk_json *call, struct gk_part *part,
 
     if (st == GK_OK && gk_part_ok(part))
         st = start(hugind, part, err);
+    hugind_session_end(hugind);
     if (st == GK_OK && close_run(hugind, part) != GK_OK)
         st = gk_fail_nomem(err);
     return st;

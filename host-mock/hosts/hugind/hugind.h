@@ -8,6 +8,7 @@
 #ifndef GK_HOST_MOCK_HOSTS_HUGIND_HUGIND_H
 #define GK_HOST_MOCK_HOSTS_HUGIND_HUGIND_H
 
+#include "core/base/uuid.h"
 #include "core/manifest/hugind.h"
 #include "host-mock/session.h"
 
@@ -30,12 +31,13 @@ struct hugind {
     gk_buf err;                  /* standard error */
     const char *session_id;      /* borrowed; "" when the run is stateless */
     char *resumed;               /* that id, when it was given; owned */
-    const char *session_mode;    /* "fresh", "resume"; NULL: stateless */
-    const gk_json *next_line;    /* of the input, borrowed; NULL: its end */
-    bool has_read;               /* a line of it */
-    gk_json *team;               /* owned: what the input says of the team */
-    uint64_t waited_ms;          /* of this run, on the world's clock */
-    bool timed_out;              /* wasm.resources.timeout has ended it */
+    char fresh_id[sizeof "agentic-" + GK_UUID_TEXT_BYTES];
+    const char *session_mode; /* "fresh", "resume"; NULL: stateless */
+    const gk_json *next_line; /* of the input, borrowed; NULL: its end */
+    bool has_read;            /* a line of it */
+    gk_json *team;            /* owned: what the input says of the team */
+    uint64_t waited_ms;       /* of this run, on the world's clock */
+    bool timed_out;           /* wasm.resources.timeout has ended it */
     struct gk_host_link links[HUGIND_MOST_IMPORTS];
 };
 
@@ -58,6 +60,18 @@ void hugind_meet(struct hugind *hugind, enum hugind_difference_id id);
 const char *hugind_version_of(const struct hugind *hugind);
 /* Fails (GK_E_TRAP) in the host's words when it would not start the agent. */
 GK_NODISCARD gk_status hugind_before(struct hugind *hugind, gk_error *err);
+
+/* --- the session (session.c) ------------------------------------------------
+ */
+
+/* session_id and session_mode of this run. */
+GK_NODISCARD gk_status hugind_session_begin(struct hugind *hugind,
+                                            gk_error *err);
+/* A fresh one is deleted at a live server that has heard of it. What goes wrong
+ * is a note. */
+void hugind_session_end(struct hugind *hugind);
+/* Appends the base URL of the agent's server, without a slash at its end. */
+void hugind_put_base_url(const struct hugind *hugind, gk_buf *url);
 
 /* --- WASI (mounts.c) ---------------------------------------------------------
  */

@@ -22,7 +22,7 @@ static const char *model_of(const struct hugind *hugind)
     return config != NULL ? config : "default";
 }
 
-static void put_url(const struct hugind *hugind, gk_buf *url)
+void hugind_put_base_url(const struct hugind *hugind, gk_buf *url)
 {
     const char *base = hugind->manifest.backend_url;
     size_t len;
@@ -32,7 +32,7 @@ static void put_url(const struct hugind *hugind, gk_buf *url)
     len = strlen(base);
     while (len > 0 && base[len - 1] == '/')
         len--;
-    gk_buf_printf(url, "%.*s/chat/completions", (int)len, base);
+    gk_buf_put(url, base, len);
 }
 
 /* A response that is no success, or none at all. */
@@ -68,7 +68,8 @@ static gk_status send_body(struct hugind *hugind, const gk_json *body,
     struct gk_llm_request request = {.body = body};
     gk_status st;
 
-    put_url(hugind, &url);
+    hugind_put_base_url(hugind, &url);
+    gk_buf_puts(&url, "/chat/completions");
     request.url = gk_buf_text(&url);
     if (hugind->session_id[0] != '\0')
         request.session = hugind->session_id;
