@@ -70,15 +70,18 @@ static const struct need *find_need(const struct gk_abi_import *function)
     return NULL;
 }
 
-static unsigned declared(const gk_json *manifest)
+/* *files_off: the mode takes hugind_fs away, whatever is permitted. */
+static unsigned declared(const gk_json *manifest, bool *files_off)
 {
     gk_hugind_manifest m;
     unsigned bits = 0;
     bool files;
 
+    *files_off = false;
     if (gk_hugind_manifest_read(manifest, "", &m, NULL) != GK_OK)
         return 0;
-    files = m.filesystem.allow && m.fs_mode != GK_HUGIND_FS_WASI_MOUNTS;
+    *files_off = m.fs_mode == GK_HUGIND_FS_WASI_MOUNTS;
+    files = m.filesystem.allow;
     bits |= m.network.allow ? BIT(NETWORK) : 0;
     bits |= m.shell.allow ? BIT(SHELL) : 0;
     bits |= files && m.filesystem.read ? BIT(READ) : 0;
@@ -93,7 +96,10 @@ static unsigned declared(const gk_json *manifest)
 
 bool gk_hugind_declares(const gk_json *manifest, const struct gk_capability *c)
 {
-    return (declared(manifest) & BIT(c - gk_hugind_capabilities)) != 0;
+    bool files_off;
+
+    return (declared(manifest, &files_off) & BIT(c - gk_hugind_capabilities)) !=
+           0;
 }
 
 gk_grant gk_hugind_grants(const gk_json *manifest,
@@ -101,19 +107,26 @@ gk_grant gk_hugind_grants(const gk_json *manifest,
                           struct gk_grant_words *words)
 {
     const struct need *need = find_need(function);
-    unsigned has, lacks;
+    unsigned needed = need != NULL ? need->needed : 0;
+    bool off;
+    unsigned lacks = needed & ~declared(manifest, &off);
 
+    off = off && strcmp(function->module, "hugind_fs") == 0;
     words->count = 0;
     words->all = true;
     words->refusal = "the host will refuse the call, and the run fails";
-    if (need == NULL || need->needed == 0)
-        return GK_GRANT_FREE;
-    has = declared(manifest);
-    lacks = need->needed & ~has;
     for (unsigned i = 0; i < GK_HUGIND_CAPABILITY_COUNT; i++)
-        if ((lacks != 0 ? lacks : need->needed) & BIT(i))
+        if ((lacks != 0 || off ? lacks : needed) & BIT(i))
             words->at[words->count++] = gk_hugind_capabilities[i].word;
-    return lacks == 0 ? GK_GRANT_GIVEN : GK_GRANT_DENIED;
+    if (off) {
+        words->at[words->count++] = "wasm.runtime_fs_mode: both";
+        words->refusal = "with wasm.runtime_fs_mode: wasi_mounts the host "
+                         "refuses every call of hugind_fs, whatever "
+                         "permissions.filesystem says, and the run fails";
+    }
+    if (lacks != 0 || off)
+        return GK_GRANT_DENIED;
+    return needed == 0 ? GK_GRANT_FREE : GK_GRANT_GIVEN;
 }
 
 bool gk_hugind_serves(const struct gk_capability *c,

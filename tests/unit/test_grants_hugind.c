@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HEAD        "name: a\nversion: '1'\nentry_point: a.wasm\n"
+#define MOUNTS_ONLY "wasm: {runtime_fs_mode: wasi_mounts}\n"
 #define FILES(rest) HEAD "permissions: {filesystem: {allow: true" rest "}}\n"
 
 static gk_json *parse(const char *text)
@@ -70,8 +71,16 @@ static const struct {
      "permissions.filesystem.write "},
     {HEAD "permissions: {filesystem: {read: true}}\n", "fs_stat",
      GK_GRANT_DENIED, "permissions.filesystem.read "},
-    {FILES("") "wasm: {runtime_fs_mode: wasi_mounts}\n", "fs_stat",
-     GK_GRANT_DENIED, "permissions.filesystem.read "},
+    {FILES("") MOUNTS_ONLY, "fs_stat", GK_GRANT_DENIED,
+     "wasm.runtime_fs_mode: both "},
+    {FILES("") MOUNTS_ONLY, "fs_mkdir", GK_GRANT_DENIED,
+     "permissions.filesystem.create wasm.runtime_fs_mode: both "},
+    {HEAD MOUNTS_ONLY, "fs_cwd", GK_GRANT_DENIED,
+     "wasm.runtime_fs_mode: both "},
+    {HEAD MOUNTS_ONLY, "print", GK_GRANT_FREE, ""},
+    {HEAD MOUNTS_ONLY, "path_open", GK_GRANT_FREE, ""},
+    {FILES("") "wasm: {runtime_fs_mode: host_filesystem}\n", "fs_stat",
+     GK_GRANT_GIVEN, "permissions.filesystem.read "},
 };
 
 static void each_function_asks_for_its_own(void **state)
@@ -107,6 +116,9 @@ static void declared_words_are_keys(void **state)
          "permissions.filesystem.write permissions.filesystem.create "
          "permissions.filesystem.delete "},
         {HEAD "wasm: {mounts: [{host: ., guest: /w}]}\n", "wasm.mounts "},
+        /* The mode takes away their use: they stand there all the same. */
+        {FILES("") MOUNTS_ONLY,
+         "permissions.filesystem.read permissions.filesystem.write "},
         {"[]", ""},
     };
 
