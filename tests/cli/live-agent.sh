@@ -125,7 +125,10 @@ for path in hop/5 hop/6 slow big broken nothing; do
     ask net_fetch "http://127.0.0.1:$port/$path"
     gk run . --live http --quiet
 done
+agent 'permissions: {network: {allow: true, timeout: "0"}}'
 ask net_fetch "http://localhost:$port/hop/1"
+gk run . --live http --quiet
+agent 'permissions: {network: {allow: true}}'
 gk run . --live http --quiet
 agent 'permissions: {network: {allow: true, block_private_networks: true}}'
 gk run . --live http --quiet

@@ -52,3 +52,14 @@ mkdir -p p/src
 echo '{"host":"cortex","name":"p","tests":["tests"]}' >p/guestkit.json
 gk test p
 gk test p --no-build
+cat >agent.yaml <<'Y'
+name: a
+version: "1"
+entry_point: plugin.wasm
+Y
+for line in 7 '{"base64": "not base64"}' '{"hex": "00"}'; do
+    bad <<JSON
+{"host": "hugind", "module": "plugin.wasm", "manifest": "agent.yaml",
+ "cases": [{"name": "a", "call": {"stdin": ["one", $line]}}]}
+JSON
+done
