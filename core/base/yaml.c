@@ -15,6 +15,7 @@ static const char too_many[] = "too many values";
 struct reader {
     yaml_document_t *document;
     unsigned nodes; /* made so far, copies of aliases counted */
+    size_t bytes;   /* of their texts, likewise */
     gk_error *err;
 };
 
@@ -126,11 +127,15 @@ static bool is_own_tag(const yaml_node_t *node)
     return tag == NULL || strncmp(tag, "tag:yaml.org,2002:", 18) == 0;
 }
 
-static gk_status read_scalar(const yaml_node_t *node, gk_json **out)
+static gk_status read_scalar(struct reader *r, const yaml_node_t *node,
+                             gk_json **out)
 {
     const char *text = (const char *)node->data.scalar.value;
     size_t len = node->data.scalar.length;
 
+    if (len > GK_MAX_YAML_BYTES - r->bytes)
+        return fail_at(r, GK_E_LIMIT, node->start_mark, "too much text");
+    r->bytes += len;
     /* No number and no word holds a NUL. */
     *out = node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
                    memchr(text, 0, len) == NULL
@@ -217,7 +222,7 @@ static gk_status read_node(struct reader *r, int number, unsigned depth,
     else if (node->type == YAML_SEQUENCE_NODE)
         st = read_sequence(r, node, depth, out);
     else
-        st = read_scalar(node, out);
+        st = read_scalar(r, node, out);
     if (st == GK_E_NOMEM)
         gk_fail_nomem(r->err);
     if (st != GK_OK) {
@@ -270,6 +275,28 @@ static const char *count_event(struct shape *shape, const yaml_event_t *event)
     }
 }
 
+/* Each is compared with those before it as soon as the first event is wanted,
+ * so they are counted before: wherever the word stands, in UTF-16, too. */
+static gk_status check_directives(const uint8_t *text, size_t len,
+                                  gk_error *err)
+{
+    static const char word[] = "%TAG";
+    unsigned count = 0;
+    size_t matched = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == 0)
+            continue;
+        matched = text[i] == word[matched] ? matched + 1 : text[i] == '%';
+        if (matched < sizeof word - 1)
+            continue;
+        matched = 0;
+        if (++count > GK_MAX_YAML_DIRECTIVES)
+            return gk_fail(err, GK_E_LIMIT, "too many %%TAG directives");
+    }
+    return GK_OK;
+}
+
 /* Errors of syntax are left to the reading of the tree. */
 static gk_status check_shape(const void *text, size_t len, gk_error *err)
 {
@@ -277,8 +304,10 @@ static gk_status check_shape(const void *text, size_t len, gk_error *err)
     struct shape shape = {0};
     yaml_parser_t parser;
     bool more = true;
-    gk_status st = GK_OK;
+    gk_status st = check_directives(text, len, err);
 
+    if (st != GK_OK)
+        return st;
     if (!yaml_parser_initialize(&parser))
         return gk_fail_nomem(err);
     yaml_parser_set_input_string(&parser, text, len);

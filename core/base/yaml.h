@@ -14,8 +14,10 @@
 
 /* Aliases of aliases grow without end ("a billion laughs"). */
 #define GK_MAX_YAML_NODES 100000u
+#define GK_MAX_YAML_BYTES ((size_t)32 << 20)
 /* Each new key is compared with those before it. */
-#define GK_MAX_YAML_KEYS 5000u
+#define GK_MAX_YAML_KEYS       5000u
+#define GK_MAX_YAML_DIRECTIVES 100u
 /* Likewise each new anchor, and each alias. */
 #define GK_MAX_YAML_ANCHORS 1000u
 

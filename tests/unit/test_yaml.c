@@ -30,6 +30,8 @@ static const struct {
     {"a block of text", "a: |\n  one\n  two\n", "{\"a\":\"one\\ntwo\\n\"}"},
     {"an alias", "a: &x [1]\nb: *x", "{\"a\":[1],\"b\":[1]}"},
     {"a comment", "# nothing\na: b # c", "{\"a\":\"b\"}"},
+    {"a directive", "%TAG !y! tag:yaml.org,2002:\n--- {a: !y!str b}",
+     "{\"a\":\"b\"}"},
     {"explicit tags of YAML's own", "!!map {a: !!str b}", "{\"a\":\"b\"}"},
 };
 
@@ -125,6 +127,20 @@ static void growth_is_bounded(void **state)
     gk_buf_clear(&wide);
 }
 
+/* A long text, and aliases of it: a hundred MiB of little. */
+static void copied_text_is_bounded(void **state)
+{
+    gk_buf text = GK_BUF_INIT;
+
+    (void)state;
+    gk_buf_puts(&text, "- &a ");
+    gk_buf_fill(&text, 'x', (size_t)1 << 20);
+    for (int i = 0; i < 100; i++)
+        gk_buf_puts(&text, "\n- *a");
+    refuse_beyond(&text, "line 1, column 3: too much text");
+    gk_buf_clear(&text);
+}
+
 /* Each of these, read to its end, would take minutes: nothing is read beyond
  * the limit. */
 static void nothing_is_read_beyond_a_limit(void **state)
@@ -144,6 +160,10 @@ static void nothing_is_read_beyond_a_limit(void **state)
     for (int i = 0; i < 90000; i++)
         gk_buf_printf(&text, "- &a%d x\n", i);
     refuse_beyond(&text, "line 1001, column 3: too many anchors");
+    text.len = 0;
+    for (int i = 0; i < 500000; i++)
+        gk_buf_printf(&text, "%%TAG !a%d! x\n", i);
+    refuse_beyond(&text, "too many %TAG directives");
     gk_buf_clear(&text);
 }
 
@@ -174,6 +194,7 @@ int main(void)
         cmocka_unit_test(scalars_become_json),
         cmocka_unit_test(what_json_cannot_hold_is_refused),
         cmocka_unit_test(growth_is_bounded),
+        cmocka_unit_test(copied_text_is_bounded),
         cmocka_unit_test(nothing_is_read_beyond_a_limit),
         cmocka_unit_test(depth_is_that_of_json),
     };
