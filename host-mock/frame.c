@@ -76,7 +76,8 @@ gk_status gk_frame_take(gk_buf *read_so_far, gk_json **head, gk_buf *body,
     all = HEADER_BYTES + head_len + body_len;
     if (read_so_far->len < all)
         return GK_OK;
-    st = gk_json_parse_own(read_so_far->data + HEADER_BYTES, head_len, head, err);
+    st = gk_json_parse_own(read_so_far->data + HEADER_BYTES, head_len, head,
+                           err);
     if (st != GK_OK)
         return st;
     gk_buf_put(body, read_so_far->data + HEADER_BYTES + head_len, body_len);

@@ -96,8 +96,8 @@ gk_status gk_trace_read(const struct gk_trace *trace,
 
         memcpy(&len, shared->bytes + at, sizeof len);
         at += sizeof len;
-        if (len > used - at ||
-            gk_json_parse_own(shared->bytes + at, len, &record, NULL) != GK_OK) {
+        if (len > used - at || gk_json_parse_own(shared->bytes + at, len,
+                                                 &record, NULL) != GK_OK) {
             *truncated = true;
             break;
         }

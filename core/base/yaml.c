@@ -280,7 +280,7 @@ static const char *count_event(struct shape *shape, const yaml_event_t *event)
 static gk_status check_directives(const uint8_t *text, size_t len,
                                   gk_error *err)
 {
-    static const char word[] = "%TAG";
+    static const uint8_t word[] = {'%', 'T', 'A', 'G'};
     unsigned count = 0;
     size_t matched = 0;
 
@@ -288,7 +288,7 @@ static gk_status check_directives(const uint8_t *text, size_t len,
         if (text[i] == 0)
             continue;
         matched = text[i] == word[matched] ? matched + 1 : text[i] == '%';
-        if (matched < sizeof word - 1)
+        if (matched < sizeof word)
             continue;
         matched = 0;
         if (++count > GK_MAX_YAML_DIRECTIVES)
