@@ -32,7 +32,8 @@ struct gk_body_rules {
     bool careful;
 };
 
-/* `calls` as gk_calls_make made them; `gather` says where targets go. */
+/* `calls` as gk_calls_make made them. Which bodies it has, and where its
+ * gatherer puts targets, is for whoever cuts the module. */
 void gk_bodies_init(struct gk_bodies *part, const struct gk_body_rules *rules,
                     const gk_calls *calls, const struct gk_alloc *alloc);
 /* Checks all of it; `status` is then GK_OK or GK_E_NOMEM. */

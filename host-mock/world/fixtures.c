@@ -76,6 +76,21 @@ gk_status gk_fixture_check_base64(const gk_json *object, const char *where,
     return st;
 }
 
+gk_status gk_fixture_check_bytes(const gk_json *value, const char *where,
+                                 gk_error *err)
+{
+    static const struct gk_json_field fields[] = {
+        {"base64", GK_JSON_BIT(GK_JSON_STRING), true}};
+    gk_status st = gk_json_expect_kind(
+        value, where, GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_OBJECT),
+        err);
+
+    if (st != GK_OK || gk_json_is(value, GK_JSON_STRING))
+        return st;
+    st = gk_json_expect(value, where, fields, 1, err);
+    return st == GK_OK ? gk_fixture_check_base64(value, where, err) : st;
+}
+
 static gk_status too_many_bodies(const char *where, const char *const *bodies,
                                  gk_error *err)
 {

@@ -40,6 +40,9 @@ GK_NODISCARD gk_status gk_fixture_check_text(const gk_json *object,
 GK_NODISCARD gk_status gk_fixture_check_base64(const gk_json *object,
                                                const char *where,
                                                gk_error *err);
+/* A text, or {"base64"} of what is none. */
+GK_NODISCARD gk_status gk_fixture_check_bytes(const gk_json *value,
+                                              const char *where, gk_error *err);
 /* What replies of HTTP have in common: "status", "delay", "broken", and an
  * "error" alone or at most one of `bodies`, whose list ends with NULL. */
 GK_NODISCARD gk_status gk_fixture_check_response(const gk_json *reply,

@@ -3,12 +3,11 @@
  */
 #include "host-mock/hosts/hugind/hugind.h"
 
-#include "core/base/base64.h"
 #include "core/base/file.h"
 #include "core/base/json_expect.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "host-mock/hosts/hugind/text.h"
+#include "host-mock/world/fixtures.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,42 +57,13 @@ static gk_status check_texts(const gk_json *list, const char *where,
     return st;
 }
 
-/* A text, or {"base64"} of one that is none. */
-static gk_status check_line(const gk_json *line, const char *where,
-                            gk_error *err)
-{
-    static const struct gk_json_field fields[] = {
-        {"base64", GK_JSON_BIT(GK_JSON_STRING), true}};
-    const char *base64 = gk_json_text(gk_json_get(line, "base64"));
-    gk_buf bytes = GK_BUF_INIT;
-    gk_status st = gk_json_expect_kind(
-        line, where, GK_JSON_BIT(GK_JSON_STRING) | GK_JSON_BIT(GK_JSON_OBJECT),
-        err);
-
-    if (st != GK_OK || gk_json_is(line, GK_JSON_STRING))
-        return st;
-    st = gk_json_expect(line, where, fields, 1, err);
-    if (st == GK_OK &&
-        gk_base64_decode(base64 != NULL ? base64 : "=", &bytes, NULL) != GK_OK)
-        st = gk_fail(err, GK_E_SCHEMA, "%s/base64: this is not base64", where);
-    gk_buf_clear(&bytes);
-    return st;
-}
-
 static gk_status check_lines(const gk_json *list, const char *where,
                              gk_error *err)
 {
-    gk_status st = GK_OK;
-    unsigned index = 0;
+    char path[256];
 
-    for (const gk_json *v = gk_json_first(list); v != NULL && st == GK_OK;
-         v = gk_json_next(v)) {
-        char path[256];
-
-        snprintf(path, sizeof path, "%s/stdin/%u", where, index++);
-        st = check_line(v, path, err);
-    }
-    return st;
+    snprintf(path, sizeof path, "%s/stdin", where);
+    return gk_fixtures_check(list, path, gk_fixture_check_bytes, err);
 }
 
 /* {"args": [text…], "stdin": [line…], "session": id to resume} */
